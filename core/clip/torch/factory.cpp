@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clip/torch/imagetowers.h"
+#include "core/clip/torch/texttower.h"
+
+#include <algorithm>
+#include <cstring>
+#include <dlfcn.h>
+#include <numeric>
+
+#include <ATen/Context.h>
+#include <ATen/Version.h>
+#include <c10/core/InferenceMode.h>
+#include <torch/version.h>
+
+namespace reminisce::clip {
+
+namespace {
+
+Error towerFailed(const std::exception &e)
+{
+    const std::string what = e.what();
+    if (what.find("out of memory") != std::string::npos || what.find("allocate memory") != std::string::npos)
+        return unavailable("There is not enough memory for this model on this device.");
+    return {ErrorKind::Internal, "The model stopped with an error: " + what.substr(0, what.find('\n'))};
+}
+
+class TorchImageEncoder final : public ImageEncoder {
+public:
+    TorchImageEncoder(const Checkpoint &checkpoint, const Compute &compute)
+        : m_preprocess(checkpoint.config().preprocess), m_compute(compute), m_tower(makeImageTower(checkpoint, compute))
+    {
+        m_mean = at::tensor(at::ArrayRef<float>(m_preprocess.mean.data(), 3)).mul_(255).reshape({3, 1, 1}).to(compute.device);
+        m_deviation =
+            at::tensor(at::ArrayRef<float>(m_preprocess.deviation.data(), 3)).mul_(255).reshape({3, 1, 1}).to(compute.device);
+    }
+
+    Result<std::vector<Embedding>> encode(const std::vector<Pixels> &pictures) override
+    {
+        const std::int64_t size = m_preprocess.size;
+        if (pictures.empty())
+            return std::vector<Embedding>();
+        return guarded([&] {
+            at::Tensor bytes = at::empty({static_cast<std::int64_t>(pictures.size()), size, size, 3}, at::kByte);
+            auto *out = bytes.data_ptr<std::uint8_t>();
+            for (const Pixels &picture : pictures) {
+                TORCH_CHECK(picture.width == size && picture.height == size && picture.channels == 3,
+                            "a picture of another size");
+                out = std::copy(picture.samples.begin(), picture.samples.end(), out);
+            }
+            const at::Tensor values =
+                bytes.to(m_compute.device).permute({0, 3, 1, 2}).to(at::kFloat).sub_(m_mean).div_(m_deviation);
+            return m_tower->forward(values, nullptr);
+        });
+    }
+
+    Result<std::vector<Embedding>> encodeValues(const std::vector<float> &values, int count, Trace *trace) override
+    {
+        const std::int64_t size = m_preprocess.size;
+        return guarded([&] {
+            const at::Tensor input =
+                at::from_blob(const_cast<float *>(values.data()), {count, 3, size, size}, at::kFloat).clone().to(m_compute.device);
+            const at::Tensor raw = m_tower->forward(input, trace);
+            record(trace, "image_embeds_raw", raw);
+            return raw;
+        });
+    }
+
+    std::string description() const override { return m_compute.description(); }
+
+private:
+    template <typename Forward> Result<std::vector<Embedding>> guarded(const Forward &forward)
+    {
+        try {
+            const c10::InferenceMode inference;
+            m_compute.enter();
+            return unitEmbeddings(forward());
+        } catch (const std::exception &e) {
+            return towerFailed(e);
+        }
+    }
+
+    Preprocess m_preprocess;
+    Compute m_compute;
+    std::unique_ptr<ImageTower> m_tower;
+    at::Tensor m_mean, m_deviation;
+};
+
+class TorchTextEncoder final : public TextEncoder {
+public:
+    TorchTextEncoder(const Checkpoint &checkpoint, const Compute &compute)
+        : m_compute(compute), m_vocabulary(checkpoint.config().text.vocabulary), m_tower(checkpoint, compute)
+    {
+    }
+
+    Result<std::vector<Embedding>> encode(const std::vector<std::vector<std::int32_t>> &texts, Trace *trace) override
+    {
+        for (const auto &ids : texts) {
+            const bool valid = !ids.empty() && std::all_of(ids.begin(), ids.end(), [this](std::int32_t id) {
+                return id >= 0 && id < m_vocabulary;
+            });
+            if (!valid)
+                return badInput("A text holds a word that the model does not know.");
+        }
+        try {
+            const c10::InferenceMode inference;
+            m_compute.enter();
+            return encodeByLength(texts, trace);
+        } catch (const std::exception &e) {
+            return towerFailed(e);
+        }
+    }
+
+private:
+    /// Texts of similar length go together, so that short ones do not pay for long ones.
+    std::vector<Embedding> encodeByLength(const std::vector<std::vector<std::int32_t>> &texts, Trace *trace) const
+    {
+        constexpr std::size_t batch = 64;
+        std::vector<std::size_t> order(texts.size());
+        std::iota(order.begin(), order.end(), 0);
+        std::stable_sort(order.begin(), order.end(),
+                         [&](std::size_t a, std::size_t b) { return texts[a].size() < texts[b].size(); });
+        std::vector<Embedding> result(texts.size());
+        for (std::size_t begin = 0; begin < order.size(); begin += batch) {
+            const std::size_t n = std::min(batch, order.size() - begin);
+            std::vector<std::vector<std::int32_t>> part;
+            for (std::size_t i = 0; i < n; ++i)
+                part.push_back(texts[order[begin + i]]);
+            const at::Tensor raw = m_tower.forward(part, trace);
+            record(trace, "text_embeds_raw", raw);
+            std::vector<Embedding> embeddings = unitEmbeddings(raw);
+            for (std::size_t i = 0; i < n; ++i)
+                result[order[begin + i]] = std::move(embeddings[i]);
+        }
+        return result;
+    }
+
+    Compute m_compute;
+    std::int32_t m_vocabulary;
+    TextTower m_tower;
+};
+
+class TorchTowers final : public TowerFactory {
+public:
+    Result<std::unique_ptr<ImageEncoder>> imageEncoder(std::shared_ptr<const Checkpoint> checkpoint,
+                                                       const EncoderOptions &options) const override
+    {
+        return make<ImageEncoder, TorchImageEncoder>(*checkpoint, options);
+    }
+
+    Result<std::unique_ptr<TextEncoder>> textEncoder(std::shared_ptr<const Checkpoint> checkpoint,
+                                                     const EncoderOptions &options) const override
+    {
+        return make<TextEncoder, TorchTextEncoder>(*checkpoint, options);
+    }
+
+    std::vector<DeviceInfo> devices(bool measure) const override
+    {
+        std::vector<DeviceInfo> found;
+        const int threads = chooseCompute({"cpu", Precision::Fp32, 0})->threads;
+        DeviceInfo cpu{"cpu", "cpu", std::to_string(threads) + (threads == 1 ? " core" : " cores"), 0, 0};
+        if (measure) {
+            cpu.gflopsFp32 = measureGflops(at::kCPU, at::kFloat, threads);
+            cpu.gflopsHalf = measureGflops(at::kCPU, at::kBFloat16, threads);
+        }
+        found.push_back(cpu);
+        if (at::globalContext().hasCUDA()) {
+            const at::Device device(at::kCUDA, 0);
+            DeviceInfo cuda{"cuda", "cuda", "NVIDIA graphics card", 0, 0};
+            if (measure) {
+                cuda.gflopsFp32 = measureGflops(device, at::kFloat, threads);
+                cuda.gflopsHalf = measureGflops(device, at::kHalf, threads);
+            }
+            found.push_back(cuda);
+        }
+        return found;
+    }
+
+    std::string version() const override { return TORCH_VERSION; }
+
+    std::string blas() const override
+    {
+        // The library that really serves sgemm in this process, whatever was linked.
+        Dl_info info = {};
+        void *symbol = ::dlsym(RTLD_DEFAULT, "sgemm_");
+        if (symbol == nullptr || ::dladdr(symbol, &info) == 0 || info.dli_fname == nullptr)
+            return "built in";
+        const std::string path = info.dli_fname;
+        return path.substr(path.find_last_of('/') + 1);
+    }
+
+private:
+    template <typename Interface, typename Implementation>
+    static Result<std::unique_ptr<Interface>> make(const Checkpoint &checkpoint, const EncoderOptions &options)
+    {
+        try {
+            const c10::InferenceMode inference;
+            const Result<Compute> compute = chooseCompute(options);
+            if (!compute)
+                return compute.error();
+            compute->enter();
+            return std::unique_ptr<Interface>(std::make_unique<Implementation>(checkpoint, *compute));
+        } catch (const std::exception &e) {
+            return towerFailed(e);
+        }
+    }
+};
+
+} // namespace
+
+} // namespace reminisce::clip
+
+extern "C" __attribute__((visibility("default"))) const reminisce::clip::TowerFactory *reminisce_towers()
+{
+    static const reminisce::clip::TorchTowers towers;
+    return &towers;
+}

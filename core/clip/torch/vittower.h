@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clip/torch/imagetowers.h"
+#include "core/clip/torch/transformer.h"
+
+#include <optional>
+
+namespace reminisce::clip {
+
+/// Vision transformers: CLIP's (class token, norm before the blocks, projection; openai/CLIP model.py) and SigLIP's
+/// (no class token, attention pool with a learnt probe, no projection; transformers modeling_siglip.py).
+class VitTower final : public ImageTower {
+public:
+    VitTower(const Checkpoint &checkpoint, const Compute &compute);
+    at::Tensor forward(const at::Tensor &pixels, Trace *trace) const override;
+
+private:
+    at::Tensor poolByAttention(const at::Tensor &x) const;
+
+    VisionKind m_kind;
+    std::int64_t m_heads;
+    Activation m_activation;
+    std::int64_t m_patch;
+    at::Tensor m_conv, m_convBias; ///< [width, 3, p, p]
+    at::Tensor m_positions;        ///< [L, width]
+    at::Tensor m_classToken;       ///< [width], CLIP only
+    std::optional<LayerNorm> m_preNorm;
+    Transformer m_blocks;
+    LayerNorm m_postNorm;
+    at::Tensor m_projection; ///< [width, dim], CLIP only
+    // SigLIP's pool
+    at::Tensor m_query;
+    Linear m_keyValue, m_poolOut, m_poolUp, m_poolDown;
+    LayerNorm m_poolNorm;
+};
+
+} // namespace reminisce::clip

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/pixels.h"
+#include "core/image/facts.h"
+
+#include "core/base/result.h"
+
+namespace reminisce::image {
+
+enum class Format { Unknown, Jpeg, Png, WebP, Tiff, Bmp, Pnm, Gif, Jpeg2000, Heif, Avif };
+
+/// By the first bytes, whatever the file is called.
+Format detectFormat(Bytes file);
+const char *formatName(Format format);
+
+struct DecodeRequest {
+    /// 0: full size. Else a JPEG may be decoded at a reduced scale as long as its short side keeps this many pixels.
+    int shortSideAtLeast = 0;
+    std::int64_t maxPixels = 200'000'000; ///< larger pictures are refused, since they are bombs or need too much memory
+};
+
+/// A decoded picture: upright, in sRGB, 3 channels or 4 with alpha.
+struct Picture {
+    Pixels pixels;
+    int width = 0; ///< of the whole picture, upright
+    int height = 0;
+    Facts facts;
+    Format format = Format::Unknown;
+    bool incomplete = false; ///< the file ends too early; what is missing is grey
+};
+
+/// Bytes of a file to a picture. Thread-safe. The first frame of an animation. An error says in a sentence why the file
+/// is no picture that can be shown.
+Result<Picture> decode(Bytes file, const DecodeRequest &request = {});
+
+/// Turns and mirrors as EXIF orientation 1…8 says.
+Pixels applyOrientation(Pixels pixels, int orientation);
+
+/// Converts from the embedded profile to sRGB (lcms2, relative colorimetric); a profile that is damaged or not for RGB
+/// changes nothing.
+void convertToSrgb(Pixels &pixels, const std::vector<std::uint8_t> &iccProfile);
+
+} // namespace reminisce::image

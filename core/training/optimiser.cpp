@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/optimiser.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <c10/core/GradMode.h>
+
+namespace reminisce::training {
+
+Optimiser::Optimiser(ParameterSet &set, const Settings &settings) : m_set(&set), m_settings(settings)
+{
+    for (const Parameter &parameter : set.parameters) {
+        const at::Tensor value = parameter.value.detach();
+        m_moments.push_back({at::zeros_like(value), at::zeros_like(value), value.clone()});
+    }
+    for (const Buffer &buffer : set.buffers)
+        m_bufferAverages.push_back(buffer.value.clone());
+}
+
+double Optimiser::step(double learningRate)
+{
+    const c10::AutoGradMode noGradient(false);
+    double squares = 0;
+    for (const Parameter &parameter : m_set->parameters) {
+        if (parameter.value.grad().defined())
+            squares += parameter.value.grad().pow(2).sum().item<double>();
+    }
+    const double norm = std::sqrt(squares);
+    const double shrink = norm > m_settings.clipNorm ? m_settings.clipNorm / norm : 1.0;
+
+    ++m_steps;
+    const double correction1 = 1 - std::pow(m_settings.beta1, m_steps);
+    const double correction2 = 1 - std::pow(m_settings.beta2, m_steps);
+    const double steps = static_cast<double>(m_steps);
+    const double keep = std::min(m_settings.averaging, (1 + steps) / (10 + steps));
+    for (std::size_t i = 0; i < m_moments.size(); ++i) {
+        const Parameter &parameter = m_set->parameters[i];
+        at::Tensor value = parameter.value.detach();
+        at::Tensor &gradient = parameter.value.mutable_grad();
+        if (!gradient.defined())
+            continue;
+        gradient.mul_(shrink);
+        Moments &m = m_moments[i];
+        if (parameter.decays)
+            value.mul_(1 - learningRate * m_settings.weightDecay);
+        m.first.lerp_(gradient, 1 - m_settings.beta1);
+        m.second.mul_(m_settings.beta2).addcmul_(gradient, gradient, 1 - m_settings.beta2);
+        value.addcdiv_(m.first, (m.second / correction2).sqrt_().add_(m_settings.epsilon),
+                       -learningRate / correction1);
+        m.average.lerp_(value, 1 - keep);
+        gradient.reset();
+    }
+    for (std::size_t i = 0; i < m_bufferAverages.size(); ++i)
+        m_bufferAverages[i].lerp_(m_set->buffers[i].value, 1 - keep);
+    return norm;
+}
+
+void Optimiser::swapAverages()
+{
+    const c10::AutoGradMode noGradient(false);
+    const auto exchange = [](at::Tensor a, at::Tensor b) {
+        const at::Tensor kept = a.clone();
+        a.copy_(b);
+        b.copy_(kept);
+    };
+    for (std::size_t i = 0; i < m_moments.size(); ++i)
+        exchange(m_set->parameters[i].value.detach(), m_moments[i].average);
+    for (std::size_t i = 0; i < m_bufferAverages.size(); ++i)
+        exchange(m_set->buffers[i].value, m_bufferAverages[i]);
+}
+
+} // namespace reminisce::training

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/training/parameters.h"
+
+namespace reminisce::training {
+
+/// AdamW (arXiv 1711.05101) with gradient clipping, and the exponential moving average of the weights
+/// that evaluation and export use.
+class Optimiser {
+public:
+    struct Settings {
+        double beta1 = 0.9;
+        double beta2 = 0.98;
+        double epsilon = 1e-6;
+        double weightDecay = 0.05;
+        double clipNorm = 1.0;
+        double averaging = 0.999; ///< decay of the moving average; reached slowly from 0
+    };
+
+    Optimiser(ParameterSet &set, const Settings &settings);
+
+    /// One step with the gradients that are there; clears them. Returns the norm of the gradient before clipping.
+    double step(double learningRate);
+
+    /// Exchanges weights and their moving averages; a second call exchanges them back.
+    void swapAverages();
+
+private:
+    struct Moments {
+        at::Tensor first, second, average;
+    };
+    ParameterSet *m_set;
+    Settings m_settings;
+    std::vector<Moments> m_moments;
+    std::vector<at::Tensor> m_bufferAverages;
+    std::int64_t m_steps = 0;
+};
+
+} // namespace reminisce::training

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clip/preprocess.h"
+#include "core/image/decoder.h"
+#include "tests/support/shared.h"
+
+#include <QImage>
+#include <QTest>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+using namespace reminisce;
+
+class TestDecoder : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void cropsEqualTheReference_data();
+    void cropsEqualTheReference();
+    void orientationsAgree();
+    void datesFromNames();
+    void bombsAreRefused();
+    void hostileFilesDoNoHarm();
+};
+
+namespace {
+
+Result<image::Picture> open(const std::filesystem::path &path, const image::DecodeRequest &request = {})
+{
+    const auto file = MappedFile::open(path);
+    if (!file)
+        return file.error();
+    return image::decode(file->bytes(), request);
+}
+
+struct Difference {
+    int largest = 0;
+    double mean = 0;
+    double equal = 0; ///< share of equal samples
+};
+
+Difference compare(const Pixels &got, const QImage &expected)
+{
+    const QImage rgb = expected.convertToFormat(QImage::Format_RGB888);
+    Difference d;
+    std::int64_t sum = 0;
+    std::int64_t same = 0;
+    for (int y = 0; y < got.height; ++y) {
+        for (std::size_t i = 0; i < got.stride(); ++i) {
+            const int delta = std::abs(int(got.row(y)[i]) - int(rgb.constScanLine(y)[i]));
+            d.largest = std::max(d.largest, delta);
+            sum += delta;
+            same += delta == 0 ? 1 : 0;
+        }
+    }
+    d.mean = double(sum) / double(got.samples.size());
+    d.equal = double(same) / double(got.samples.size());
+    return d;
+}
+
+} // namespace
+
+void TestDecoder::cropsEqualTheReference_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<int>("size");
+    QTest::addColumn<bool>("squash");
+    QTest::addColumn<QString>("expected");
+    if (!test::hasShared("conformance/preprocess"))
+        return;
+    for (const auto &entry : std::filesystem::directory_iterator(test::shared("conformance/preprocess"))) {
+        const QString file = QString::fromStdString(entry.path().filename().string());
+        for (const char *kind : {".64.expected.png", ".224.expected.png", ".64.square.png"}) {
+            if (!file.endsWith(QLatin1String(kind)))
+                continue;
+            const QString name = file.chopped(qsizetype(qstrlen(kind)));
+            const int size = QByteArray(kind).contains("224") ? 224 : 64;
+            QTest::newRow(qPrintable(file)) << name << size << QByteArray(kind).contains("square") << file;
+        }
+    }
+}
+
+void TestDecoder::cropsEqualTheReference()
+{
+    REQUIRE_SHARED("conformance/preprocess");
+    QFETCH(QString, name);
+    QFETCH(int, size);
+    QFETCH(bool, squash);
+    QFETCH(QString, expected);
+    const auto picture = open(test::shared("conformance/preprocess/" + name.toStdString()));
+    QVERIFY2(picture.ok(), picture ? "" : picture.error().message.c_str());
+    clip::Preprocess how;
+    how.size = size;
+    how.squash = squash;
+    const Pixels crop = clip::prepare(picture->pixels, how);
+    const QImage reference(QString::fromStdString(test::shared("conformance/preprocess/" + expected.toStdString()).string()));
+    QCOMPARE(reference.size(), QSize(size, size));
+    const Difference d = compare(crop, reference);
+    const bool lossy = name.endsWith(QLatin1String(".jpg")) || name.contains(QLatin1String("lossy"));
+    const std::string figures = "largest " + std::to_string(d.largest) + ", mean " + std::to_string(d.mean) + ", equal "
+                                + std::to_string(d.equal);
+    if (lossy)
+        QVERIFY2(d.largest <= 4 && d.mean <= 0.5, figures.c_str());
+    else
+        QVERIFY2(d.largest <= 1 && d.equal >= 0.99, figures.c_str());
+}
+
+void TestDecoder::orientationsAgree()
+{
+    REQUIRE_SHARED("conformance/preprocess");
+    // The kit stores one picture eight times, each turned another way.
+    Pixels first;
+    for (int orientation = 1; orientation <= 8; ++orientation) {
+        const auto picture =
+            open(test::shared("conformance/preprocess/orientation_" + std::to_string(orientation) + ".jpg"));
+        QVERIFY(picture.ok());
+        QCOMPARE(picture->facts.orientation, orientation);
+        clip::Preprocess how;
+        how.size = 64;
+        const Pixels crop = clip::prepare(picture->pixels, how);
+        if (orientation == 1)
+            first = crop;
+        double sum = 0;
+        for (std::size_t i = 0; i < crop.samples.size(); ++i)
+            sum += std::abs(int(crop.samples[i]) - int(first.samples[i]));
+        QVERIFY2(sum / double(crop.samples.size()) < 3, std::to_string(orientation).c_str());
+    }
+}
+
+void TestDecoder::datesFromNames()
+{
+    const auto day = [](const char *name) { return image::dateFromName(name).value_or(-1); };
+    QCOMPARE(day("IMG_20190704_123000.jpg"), 1562243400);
+    QCOMPARE(day("2019-07-04 12.30.00.png"), 1562243400);
+    QCOMPARE(day("PXL_20190704_123000123.jpg"), 1562243400);
+    QCOMPARE(day("IMG-20190704-WA0001.jpg"), 1562241600);
+    QCOMPARE(day("IMG_4711.jpg"), -1);
+    QCOMPARE(day("20191304.jpg"), -1);
+}
+
+void TestDecoder::bombsAreRefused()
+{
+    // A PNG header that promises 60000 × 60000 pixels.
+    QByteArray png = QByteArray::fromHex("89504e470d0a1a0a0000000d494844520000ea600000ea60080600000000000000");
+    png.append(2000, '\0');
+    const auto picture = image::decode({reinterpret_cast<const std::uint8_t *>(png.constData()), std::size_t(png.size())});
+    QVERIFY(!picture.ok());
+}
+
+void TestDecoder::hostileFilesDoNoHarm()
+{
+    REQUIRE_SHARED("photos/hostile");
+    int taken = 0;
+    int refused = 0;
+    for (const auto &entry : std::filesystem::recursive_directory_iterator(test::shared("photos/hostile"))) {
+        if (!entry.is_regular_file())
+            continue;
+        image::DecodeRequest request;
+        request.maxPixels = 50'000'000; // the sanitizers' shadow memory is part of the bill
+        const auto picture = open(entry.path(), request);
+        if (picture) {
+            ++taken;
+            QVERIFY(picture->pixels.width > 0 && picture->pixels.height > 0);
+        } else {
+            ++refused;
+            QVERIFY(!picture.error().message.empty());
+        }
+    }
+    qInfo("%d shown, %d refused", taken, refused);
+    QVERIFY(taken > 100);
+    QVERIFY(refused > 100);
+}
+
+QTEST_GUILESS_MAIN(TestDecoder)
+#include "tst_decoder.moc"
