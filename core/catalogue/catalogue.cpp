@@ -1,0 +1,602 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/catalogue/catalogue.h"
+
+#include "core/base/half.h"
+#include "core/catalogue/migrations.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace reminisce::catalogue {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int busyTimeoutMs = 10'000;
+
+std::string bytesOf(const fs::path &path)
+{
+    return path.native();
+}
+
+void bindBlob(SQLite::Statement &statement, int index, const std::string &bytes)
+{
+    statement.bind(index, bytes.data(), static_cast<int>(bytes.size()));
+}
+
+fs::path pathFrom(const SQLite::Column &column)
+{
+    return std::string(static_cast<const char *>(column.getBlob()), static_cast<std::size_t>(column.getBytes()));
+}
+
+template <typename Id> std::optional<Id> optionalId(const SQLite::Column &column)
+{
+    return column.isNull() ? std::nullopt : std::optional(static_cast<Id>(column.getInt64()));
+}
+
+std::vector<std::uint8_t> toHalves(const Embedding &vector)
+{
+    std::vector<std::uint8_t> bytes(vector.size() * 2);
+    for (std::size_t i = 0; i < vector.size(); ++i) {
+        const std::uint16_t half = floatToHalf(vector[i]);
+        std::memcpy(bytes.data() + i * 2, &half, 2);
+    }
+    return bytes;
+}
+
+Embedding fromHalves(const SQLite::Column &column)
+{
+    const auto *bytes = static_cast<const std::uint8_t *>(column.getBlob());
+    Embedding vector(static_cast<std::size_t>(column.getBytes()) / 2);
+    for (std::size_t i = 0; i < vector.size(); ++i) {
+        std::uint16_t half = 0;
+        std::memcpy(&half, bytes + i * 2, 2);
+        vector[i] = halfToFloat(half);
+    }
+    return vector;
+}
+
+File fileFrom(SQLite::Statement &q)
+{
+    File file;
+    file.id = q.getColumn(0).getInt64();
+    file.folder = static_cast<FolderId>(q.getColumn(1).getInt64());
+    file.path = pathFrom(q.getColumn(2));
+    file.size = q.getColumn(3).getInt64();
+    file.mtime = q.getColumn(4).getInt64();
+    file.photo = optionalId<PhotoId>(q.getColumn(5));
+    if (!q.getColumn(6).isNull())
+        file.skipReason = q.getColumn(6).getString();
+    return file;
+}
+
+constexpr const char *fileColumns = "SELECT id, folder, path, size, mtime, photo, skip_reason FROM files ";
+
+std::vector<File> allFiles(SQLite::Statement &q)
+{
+    std::vector<File> files;
+    while (q.executeStep())
+        files.push_back(fileFrom(q));
+    return files;
+}
+
+bool isDamage(const SQLite::Exception &e)
+{
+    const int code = e.getErrorCode() & 0xFF;
+    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
+
+Error sqlError(const fs::path &path, const SQLite::Exception &e)
+{
+    switch (e.getErrorCode() & 0xFF) {
+    case SQLITE_FULL: return unavailable("The disk is full; " + path.string() + " cannot be written.");
+    case SQLITE_READONLY: return unavailable(path.string() + " cannot be written; check its permissions.");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return unavailable(path.string() + " is in use by another program. Try again in a moment.");
+    case SQLITE_CANTOPEN: return unavailable("The library " + path.string() + " cannot be opened.");
+    default: return unavailable("The library " + path.string() + " cannot be used: " + e.what() + ".");
+    }
+}
+
+int schemaVersion(SQLite::Database &database)
+{
+    return database.execAndGet("PRAGMA user_version").getInt();
+}
+
+void migrate(SQLite::Database &database)
+{
+    const auto &steps = migrations();
+    for (int version = schemaVersion(database); version < static_cast<int>(steps.size()); ++version) {
+        SQLite::Transaction transaction(database);
+        database.exec(steps[static_cast<std::size_t>(version)]);
+        database.exec("PRAGMA user_version = " + std::to_string(version + 1));
+        transaction.commit();
+    }
+}
+
+void prepare(SQLite::Database &database, Catalogue::Mode mode)
+{
+    database.setBusyTimeout(busyTimeoutMs);
+    database.exec("PRAGMA foreign_keys = ON");
+    if (mode == Catalogue::Mode::ReadWrite) {
+        database.exec("PRAGMA journal_mode = WAL");
+        // In WAL mode a lost power loses at most the last transactions, never the file.
+        database.exec("PRAGMA synchronous = NORMAL");
+    }
+    database.exec("PRAGMA cache_size = -32000");
+    database.exec("PRAGMA temp_store = MEMORY");
+}
+
+std::unique_ptr<SQLite::Database> openDatabase(const fs::path &path, Catalogue::Mode mode)
+{
+    const int flags = mode == Catalogue::Mode::ReadOnly ? SQLite::OPEN_READONLY
+                                                        : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
+    auto database = std::make_unique<SQLite::Database>(path.string(), flags);
+    prepare(*database, mode);
+    return database;
+}
+
+/// Copies row by row what a damaged file still gives; a row that fails ends its table.
+void copyReadableRows(SQLite::Database &target, const fs::path &damaged)
+{
+    std::unique_ptr<SQLite::Database> source;
+    try {
+        source = std::make_unique<SQLite::Database>(damaged.string(), SQLite::OPEN_READONLY);
+    } catch (const SQLite::Exception &) {
+        return;
+    }
+    target.exec("PRAGMA foreign_keys = OFF");
+    for (const char *table : {"meta", "folders", "photos", "models", "files", "vectors"}) {
+        SQLite::Transaction transaction(target);
+        try {
+            SQLite::Statement read(*source, std::string("SELECT * FROM ") + table);
+            std::string marks;
+            for (int i = 0; i < read.getColumnCount(); ++i)
+                marks += i == 0 ? "?" : ", ?";
+            SQLite::Statement write(target, std::string("INSERT OR IGNORE INTO ") + table + " VALUES (" + marks + ")");
+            while (read.executeStep()) {
+                for (int i = 0; i < read.getColumnCount(); ++i) {
+                    const SQLite::Column column = read.getColumn(i);
+                    if (column.isInteger())
+                        write.bind(i + 1, column.getInt64());
+                    else if (column.isFloat())
+                        write.bind(i + 1, column.getDouble());
+                    else if (column.isBlob())
+                        write.bind(i + 1, column.getBlob(), column.getBytes());
+                    else if (column.isText())
+                        write.bind(i + 1, column.getString());
+                }
+                write.exec();
+                write.reset();
+                write.clearBindings();
+            }
+        } catch (const SQLite::Exception &) {
+        }
+        transaction.commit();
+    }
+    // What points to a lost row is of no use.
+    target.exec("DELETE FROM files WHERE folder NOT IN (SELECT id FROM folders)");
+    target.exec("UPDATE files SET photo = NULL, mtime = 0 WHERE photo NOT IN (SELECT id FROM photos)");
+    target.exec("DELETE FROM vectors WHERE photo NOT IN (SELECT id FROM photos) OR model NOT IN (SELECT id FROM models)");
+    target.exec("PRAGMA foreign_keys = ON");
+}
+
+fs::path asideName(const fs::path &path)
+{
+    const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+    return path.string() + ".damaged-" + std::to_string(now.count());
+}
+
+} // namespace
+
+Catalogue::Catalogue(fs::path path, std::unique_ptr<SQLite::Database> database)
+    : m_path(std::move(path)), m_database(std::move(database))
+{
+}
+
+Catalogue::Catalogue(Catalogue &&) noexcept = default;
+Catalogue &Catalogue::operator=(Catalogue &&) noexcept = default;
+Catalogue::~Catalogue() = default;
+
+Result<Catalogue> Catalogue::open(const fs::path &path, Mode mode)
+{
+    std::error_code code;
+    if (mode == Mode::ReadWrite) {
+        fs::create_directories(path.parent_path(), code);
+        if (code)
+            return unavailable("The folder " + path.parent_path().string() + " cannot be made: " + code.message() + ".");
+    } else if (!fs::exists(path, code)) {
+        return badInput("There is no library " + path.string() + ".");
+    }
+    std::optional<fs::path> aside;
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        try {
+            auto database = openDatabase(path, mode);
+            const int version = schemaVersion(*database);
+            if (version > static_cast<int>(migrations().size()))
+                return badInput("The library " + path.string()
+                                + " was made by a newer version of Reminisce. Please install that version.");
+            if (mode == Mode::ReadWrite) {
+                migrate(*database);
+                // Reads the schema and one page of each table: enough to notice most damage without reading it all.
+                database->exec("SELECT count(*) FROM (SELECT 1 FROM photos LIMIT 1), (SELECT 1 FROM files LIMIT 1)");
+            } else if (version < static_cast<int>(migrations().size())) {
+                return badInput("The library " + path.string() + " is empty or from an older version; index it first.");
+            }
+            if (aside)
+                copyReadableRows(*database, *aside);
+            Catalogue catalogue(path, std::move(database));
+            catalogue.m_salvaged = aside;
+            return catalogue;
+        } catch (const SQLite::Exception &e) {
+            if (!isDamage(e) || mode == Mode::ReadOnly || aside)
+                return isDamage(e) ? badInput("The library " + path.string() + " is damaged.") : sqlError(path, e);
+            aside = asideName(path);
+            fs::rename(path, *aside, code);
+            if (code)
+                return unavailable("The library " + path.string() + " is damaged and cannot be set aside.");
+            fs::remove(path.string() + "-wal", code);
+            fs::remove(path.string() + "-shm", code);
+        }
+    }
+    return badInput("The library " + path.string() + " is damaged.");
+}
+
+Result<void> Catalogue::transaction(const std::function<void()> &work)
+{
+    try {
+        SQLite::Transaction transaction(*m_database, SQLite::TransactionBehavior::IMMEDIATE);
+        work();
+        transaction.commit();
+        return {};
+    } catch (const SQLite::Exception &e) {
+        return sqlError(m_path, e);
+    }
+}
+
+FolderId Catalogue::addFolder(const fs::path &path)
+{
+    SQLite::Statement insert(*m_database, "INSERT INTO folders (path) VALUES (?) ON CONFLICT DO NOTHING");
+    bindBlob(insert, 1, bytesOf(path));
+    insert.exec();
+    SQLite::Statement select(*m_database, "SELECT id FROM folders WHERE path = ?");
+    bindBlob(select, 1, bytesOf(path));
+    select.executeStep();
+    return static_cast<FolderId>(select.getColumn(0).getInt64());
+}
+
+void Catalogue::removeFolder(FolderId id)
+{
+    for (const char *sql : {"DELETE FROM names WHERE rowid IN (SELECT id FROM files WHERE folder = ?)",
+                            "DELETE FROM files WHERE folder = ?", "DELETE FROM folders WHERE id = ?"}) {
+        SQLite::Statement statement(*m_database, sql);
+        statement.bind(1, raw(id));
+        statement.exec();
+    }
+}
+
+std::vector<Folder> Catalogue::folders() const
+{
+    SQLite::Statement q(*m_database, "SELECT d.id, d.path, count(DISTINCT f.photo), count(f.photo) FROM folders d "
+                                     "LEFT JOIN files f ON f.folder = d.id GROUP BY d.id ORDER BY d.path");
+    std::vector<Folder> folders;
+    while (q.executeStep())
+        folders.push_back({static_cast<FolderId>(q.getColumn(0).getInt64()), pathFrom(q.getColumn(1)),
+                           q.getColumn(2).getInt64(), q.getColumn(3).getInt64()});
+    return folders;
+}
+
+std::vector<File> Catalogue::files() const
+{
+    SQLite::Statement q(*m_database, fileColumns);
+    return allFiles(q);
+}
+
+std::vector<File> Catalogue::filesOf(PhotoId photo) const
+{
+    SQLite::Statement q(*m_database, std::string(fileColumns) + "WHERE photo = ? ORDER BY path");
+    q.bind(1, raw(photo));
+    return allFiles(q);
+}
+
+std::vector<File> Catalogue::skippedFiles() const
+{
+    SQLite::Statement q(*m_database, std::string(fileColumns) + "WHERE skip_reason IS NOT NULL ORDER BY path");
+    return allFiles(q);
+}
+
+void Catalogue::setFile(FolderId folder, const fs::path &path, std::int64_t size, std::int64_t mtime,
+                        std::optional<PhotoId> photo, const std::string &skipReason)
+{
+    SQLite::Statement upsert(*m_database,
+                             "INSERT INTO files (folder, path, size, mtime, photo, skip_reason) VALUES (?, ?, ?, ?, ?, ?) "
+                             "ON CONFLICT (path) DO UPDATE SET folder = excluded.folder, size = excluded.size, "
+                             "mtime = excluded.mtime, photo = excluded.photo, skip_reason = excluded.skip_reason "
+                             "RETURNING id");
+    upsert.bind(1, raw(folder));
+    bindBlob(upsert, 2, bytesOf(path));
+    upsert.bind(3, size);
+    upsert.bind(4, mtime);
+    if (photo)
+        upsert.bind(5, raw(*photo));
+    if (!skipReason.empty())
+        upsert.bind(6, skipReason);
+    upsert.executeStep();
+    const std::int64_t id = upsert.getColumn(0).getInt64();
+    upsert.executeStep();
+    SQLite::Statement forget(*m_database, "DELETE FROM names WHERE rowid = ?");
+    forget.bind(1, id);
+    forget.exec();
+    if (photo) {
+        SQLite::Statement name(*m_database, "INSERT INTO names (rowid, name) VALUES (?, ?)");
+        name.bind(1, id);
+        name.bind(2, path.filename().string());
+        name.exec();
+    }
+}
+
+void Catalogue::removeFile(std::int64_t id)
+{
+    for (const char *sql : {"DELETE FROM names WHERE rowid = ?", "DELETE FROM files WHERE id = ?"}) {
+        SQLite::Statement statement(*m_database, sql);
+        statement.bind(1, id);
+        statement.exec();
+    }
+}
+
+std::optional<PhotoId> Catalogue::photoByHash(const Digest &hash) const
+{
+    SQLite::Statement q(*m_database, "SELECT id FROM photos WHERE hash = ?");
+    q.bind(1, hash.data(), static_cast<int>(hash.size()));
+    return q.executeStep() ? optionalId<PhotoId>(q.getColumn(0)) : std::nullopt;
+}
+
+PhotoId Catalogue::addPhoto(const Photo &photo)
+{
+    if (const auto known = photoByHash(photo.hash))
+        return *known;
+    SQLite::Statement insert(*m_database, "INSERT INTO photos (hash, width, height, taken, taken_source, camera, "
+                                          "latitude, longitude, mean_colour) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    insert.bind(1, photo.hash.data(), static_cast<int>(photo.hash.size()));
+    insert.bind(2, photo.width);
+    insert.bind(3, photo.height);
+    insert.bind(4, photo.taken);
+    insert.bind(5, static_cast<int>(photo.dateSource));
+    insert.bind(6, photo.camera);
+    if (photo.latitude && photo.longitude) {
+        insert.bind(7, *photo.latitude);
+        insert.bind(8, *photo.longitude);
+    }
+    insert.bind(9, photo.meanColour);
+    insert.exec();
+    return static_cast<PhotoId>(m_database->getLastInsertRowid());
+}
+
+std::optional<Photo> Catalogue::photo(PhotoId id) const
+{
+    SQLite::Statement q(*m_database, "SELECT hash, width, height, taken, taken_source, camera, latitude, longitude, "
+                                     "mean_colour FROM photos WHERE id = ?");
+    q.bind(1, raw(id));
+    if (!q.executeStep())
+        return std::nullopt;
+    Photo photo;
+    photo.id = id;
+    if (q.getColumn(0).getBytes() == static_cast<int>(photo.hash.size()))
+        std::memcpy(photo.hash.data(), q.getColumn(0).getBlob(), photo.hash.size());
+    photo.width = q.getColumn(1).getInt();
+    photo.height = q.getColumn(2).getInt();
+    photo.taken = q.getColumn(3).getInt64();
+    photo.dateSource = static_cast<DateSource>(q.getColumn(4).getInt());
+    photo.camera = q.getColumn(5).getString();
+    if (!q.getColumn(6).isNull()) {
+        photo.latitude = q.getColumn(6).getDouble();
+        photo.longitude = q.getColumn(7).getDouble();
+    }
+    photo.meanColour = q.getColumn(8).getUInt();
+    return photo;
+}
+
+std::vector<PhotoRow> Catalogue::photosNewestFirst() const
+{
+    SQLite::Statement q(*m_database,
+                        "SELECT id, width, height, taken, taken_source, mean_colour FROM photos p WHERE EXISTS "
+                        "(SELECT 1 FROM files f WHERE f.photo = p.id) ORDER BY taken DESC, id DESC");
+    std::vector<PhotoRow> rows;
+    while (q.executeStep())
+        rows.push_back({static_cast<PhotoId>(q.getColumn(0).getInt64()), q.getColumn(1).getInt(),
+                        q.getColumn(2).getInt(), q.getColumn(3).getInt64(),
+                        static_cast<DateSource>(q.getColumn(4).getInt()), q.getColumn(5).getUInt()});
+    return rows;
+}
+
+std::optional<PhotoId> Catalogue::photoAtPath(const fs::path &path) const
+{
+    SQLite::Statement q(*m_database, "SELECT photo FROM files WHERE path = ?");
+    bindBlob(q, 1, bytesOf(path));
+    return q.executeStep() ? optionalId<PhotoId>(q.getColumn(0)) : std::nullopt;
+}
+
+Counts Catalogue::counts() const
+{
+    SQLite::Statement q(*m_database, "SELECT count(DISTINCT photo), count(photo) FROM files");
+    q.executeStep();
+    return {q.getColumn(0).getInt64(), q.getColumn(1).getInt64()};
+}
+
+ModelId Catalogue::model(const std::string &identity, const std::string &name, int dim)
+{
+    if (const auto known = findModel(identity))
+        return *known;
+    SQLite::Statement insert(*m_database, "INSERT INTO models (identity, name, dim) VALUES (?, ?, ?)");
+    insert.bind(1, identity);
+    insert.bind(2, name);
+    insert.bind(3, dim);
+    insert.exec();
+    return static_cast<ModelId>(m_database->getLastInsertRowid());
+}
+
+std::optional<ModelId> Catalogue::findModel(const std::string &identity) const
+{
+    SQLite::Statement q(*m_database, "SELECT id FROM models WHERE identity = ?");
+    q.bind(1, identity);
+    return q.executeStep() ? optionalId<ModelId>(q.getColumn(0)) : std::nullopt;
+}
+
+bool Catalogue::hasVector(PhotoId photo, ModelId model) const
+{
+    SQLite::Statement q(*m_database, "SELECT 1 FROM vectors WHERE photo = ? AND model = ?");
+    q.bind(1, raw(photo));
+    q.bind(2, raw(model));
+    return q.executeStep();
+}
+
+void Catalogue::setVector(PhotoId photo, ModelId model, const Embedding &vector)
+{
+    SQLite::Statement insert(*m_database, "INSERT OR REPLACE INTO vectors (photo, model, vector) VALUES (?, ?, ?)");
+    const std::vector<std::uint8_t> bytes = toHalves(vector);
+    insert.bind(1, raw(photo));
+    insert.bind(2, raw(model));
+    insert.bind(3, bytes.data(), static_cast<int>(bytes.size()));
+    insert.exec();
+}
+
+std::int64_t Catalogue::vectorCount(ModelId model) const
+{
+    SQLite::Statement q(*m_database, "SELECT count(*) FROM vectors v WHERE model = ? AND EXISTS "
+                                     "(SELECT 1 FROM files f WHERE f.photo = v.photo)");
+    q.bind(1, raw(model));
+    q.executeStep();
+    return q.getColumn(0).getInt64();
+}
+
+std::vector<std::pair<PhotoId, Digest>> Catalogue::photosWithVector(ModelId model) const
+{
+    SQLite::Statement q(*m_database, "SELECT p.id, p.hash FROM vectors v JOIN photos p ON p.id = v.photo WHERE v.model = ?");
+    q.bind(1, raw(model));
+    std::vector<std::pair<PhotoId, Digest>> photos;
+    while (q.executeStep()) {
+        Digest hash{};
+        if (q.getColumn(1).getBytes() == static_cast<int>(hash.size()))
+            std::memcpy(hash.data(), q.getColumn(1).getBlob(), hash.size());
+        photos.emplace_back(static_cast<PhotoId>(q.getColumn(0).getInt64()), hash);
+    }
+    return photos;
+}
+
+std::optional<Embedding> Catalogue::vector(PhotoId photo, ModelId model) const
+{
+    SQLite::Statement q(*m_database, "SELECT vector FROM vectors WHERE photo = ? AND model = ?");
+    q.bind(1, raw(photo));
+    q.bind(2, raw(model));
+    return q.executeStep() ? std::optional(fromHalves(q.getColumn(0))) : std::nullopt;
+}
+
+std::int64_t Catalogue::vectorsSince(ModelId model, std::int64_t since,
+                                     const std::function<void(PhotoId, const Embedding &)> &take) const
+{
+    SQLite::Statement q(*m_database, "SELECT id, photo, vector FROM vectors v WHERE model = ? AND id > ? AND EXISTS "
+                                     "(SELECT 1 FROM files f WHERE f.photo = v.photo) ORDER BY id");
+    q.bind(1, raw(model));
+    q.bind(2, since);
+    while (q.executeStep()) {
+        since = q.getColumn(0).getInt64();
+        take(static_cast<PhotoId>(q.getColumn(1).getInt64()), fromHalves(q.getColumn(2)));
+    }
+    return since;
+}
+
+void Catalogue::forgetVectorsExcept(ModelId model)
+{
+    SQLite::Statement statement(*m_database, "DELETE FROM vectors WHERE model <> ?");
+    statement.bind(1, raw(model));
+    statement.exec();
+}
+
+std::vector<Catalogue::ModelCount> Catalogue::modelCounts() const
+{
+    SQLite::Statement q(*m_database, "SELECT m.identity, m.name, count(v.id) FROM models m "
+                                     "LEFT JOIN vectors v ON v.model = m.id GROUP BY m.id");
+    std::vector<ModelCount> counts;
+    while (q.executeStep())
+        counts.push_back({q.getColumn(0).getString(), q.getColumn(1).getString(), q.getColumn(2).getInt64()});
+    return counts;
+}
+
+std::string Catalogue::meta(const std::string &key) const
+{
+    SQLite::Statement q(*m_database, "SELECT value FROM meta WHERE key = ?");
+    q.bind(1, key);
+    return q.executeStep() ? q.getColumn(0).getString() : std::string();
+}
+
+void Catalogue::setMeta(const std::string &key, const std::string &value)
+{
+    SQLite::Statement statement(*m_database, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)");
+    statement.bind(1, key);
+    statement.bind(2, value);
+    statement.exec();
+}
+
+std::vector<Catalogue::Problem> Catalogue::verify() const
+{
+    std::vector<Problem> problems;
+    try {
+        SQLite::Statement integrity(*m_database, "PRAGMA integrity_check(100)");
+        while (integrity.executeStep()) {
+            const std::string text = integrity.getColumn(0).getString();
+            if (text != "ok")
+                problems.push_back({"damaged", m_path.string(), text});
+        }
+        SQLite::Statement foreign(*m_database, "PRAGMA foreign_key_check");
+        while (foreign.executeStep())
+            problems.push_back({"dangling", m_path.string(), "A row of " + foreign.getColumn(0).getString() + " points nowhere."});
+        SQLite::Statement lengths(*m_database, "SELECT v.photo FROM vectors v JOIN models m ON m.id = v.model "
+                                               "WHERE length(v.vector) <> 2 * m.dim");
+        while (lengths.executeStep())
+            problems.push_back({"vector", m_path.string(), "The vector of photo " + lengths.getColumn(0).getString() + " has a wrong length."});
+        SQLite::Statement names(*m_database, "SELECT f.path FROM files f WHERE f.photo IS NOT NULL AND f.skip_reason IS NOT NULL");
+        while (names.executeStep())
+            problems.push_back({"file", pathFrom(names.getColumn(0)).string(), "The file is both a photo and skipped."});
+    } catch (const SQLite::Exception &e) {
+        problems.push_back({"damaged", m_path.string(), e.what()});
+    }
+    return problems;
+}
+
+Result<IndexLock> IndexLock::take(const fs::path &cataloguePath)
+{
+    const std::string path = cataloguePath.string() + ".lock";
+    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return unavailable("Cannot write " + path + ": " + std::strerror(errno) + ".");
+    if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        char holder[32] = {};
+        const ssize_t n = ::pread(fd, holder, sizeof holder - 1, 0);
+        ::close(fd);
+        return unavailable("Another program (process " + std::string(holder, n > 0 ? static_cast<std::size_t>(n) : 0)
+                           + ") is indexing this library already.");
+    }
+    const std::string pid = std::to_string(::getpid());
+    if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, pid.data(), pid.size(), 0) < 0) {
+        ::close(fd);
+        return unavailable("Cannot write " + path + ": " + std::strerror(errno) + ".");
+    }
+    return IndexLock(fd);
+}
+
+IndexLock::IndexLock(IndexLock &&other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
+
+IndexLock::~IndexLock()
+{
+    if (m_fd >= 0)
+        ::close(m_fd);
+}
+
+} // namespace reminisce::catalogue

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/embedding.h"
+#include "core/base/hash.h"
+#include "core/base/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace SQLite {
+class Database;
+}
+
+namespace reminisce::catalogue {
+
+enum class PhotoId : std::int64_t {};
+enum class FolderId : std::int64_t {};
+enum class ModelId : std::int64_t {};
+
+inline std::int64_t raw(PhotoId id) { return static_cast<std::int64_t>(id); }
+inline std::int64_t raw(FolderId id) { return static_cast<std::int64_t>(id); }
+inline std::int64_t raw(ModelId id) { return static_cast<std::int64_t>(id); }
+
+enum class DateSource { Exif = 0, Name = 1, FileTime = 2 };
+
+struct Photo {
+    PhotoId id{};
+    Digest hash{};
+    int width = 0;
+    int height = 0;
+    std::int64_t taken = 0;
+    DateSource dateSource = DateSource::FileTime;
+    std::string camera;
+    std::optional<double> latitude, longitude;
+    std::uint32_t meanColour = 0;
+};
+
+/// What the grid needs of a photo.
+struct PhotoRow {
+    PhotoId id{};
+    int width = 0;
+    int height = 0;
+    std::int64_t taken = 0;
+    DateSource dateSource = DateSource::FileTime;
+    std::uint32_t meanColour = 0;
+};
+
+struct File {
+    std::int64_t id = 0;
+    FolderId folder{};
+    std::filesystem::path path;
+    std::int64_t size = 0;
+    std::int64_t mtime = 0;
+    std::optional<PhotoId> photo;
+    std::string skipReason;
+};
+
+struct Folder {
+    FolderId id{};
+    std::filesystem::path path;
+    std::int64_t photos = 0;
+    std::int64_t files = 0;
+};
+
+struct Counts {
+    std::int64_t photos = 0; ///< that have a file
+    std::int64_t files = 0;  ///< that hold a photo
+};
+
+/// A library's SQLite file and every SQL statement of the program. One object a thread; any number of readers and one
+/// writer may work on one file (WAL). Errors of the disk come back as Result or, inside a transaction, as an exception
+/// that `transaction` catches.
+class Catalogue {
+public:
+    enum class Mode { ReadWrite, ReadOnly };
+
+    /// Opens, in ReadWrite mode also creates and migrates. A newer schema is refused; a damaged file is set aside under
+    /// another name and what can be read of it is copied into a new one (`salvaged()` then tells).
+    static Result<Catalogue> open(const std::filesystem::path &path, Mode mode);
+
+    Catalogue(Catalogue &&) noexcept;
+    Catalogue &operator=(Catalogue &&) noexcept;
+    ~Catalogue();
+
+    const std::filesystem::path &path() const { return m_path; }
+    const std::optional<std::filesystem::path> &salvaged() const { return m_salvaged; }
+
+    /// Runs `work` in one transaction: all of it or nothing is kept.
+    Result<void> transaction(const std::function<void()> &work);
+
+    // folders
+    FolderId addFolder(const std::filesystem::path &path);
+    void removeFolder(FolderId id); ///< forgets its files; photos without files keep what hangs on them
+    std::vector<Folder> folders() const;
+
+    // files and photos
+    std::vector<File> files() const;
+    std::vector<File> filesOf(PhotoId photo) const;
+    std::vector<File> skippedFiles() const;
+    void setFile(FolderId folder, const std::filesystem::path &path, std::int64_t size, std::int64_t mtime,
+                 std::optional<PhotoId> photo, const std::string &skipReason);
+    void removeFile(std::int64_t id);
+    std::optional<PhotoId> photoByHash(const Digest &hash) const;
+    PhotoId addPhoto(const Photo &photo); ///< or the one that has this hash already
+    std::optional<Photo> photo(PhotoId id) const;
+    std::vector<PhotoRow> photosNewestFirst() const; ///< those that have a file
+    std::optional<PhotoId> photoAtPath(const std::filesystem::path &path) const;
+    Counts counts() const;
+
+    // models and vectors
+    ModelId model(const std::string &identity, const std::string &name, int dim); ///< made if absent
+    std::optional<ModelId> findModel(const std::string &identity) const;
+    bool hasVector(PhotoId photo, ModelId model) const;
+    void setVector(PhotoId photo, ModelId model, const Embedding &vector);
+    std::int64_t vectorCount(ModelId model) const;
+    std::vector<std::pair<PhotoId, Digest>> photosWithVector(ModelId model) const;
+    std::optional<Embedding> vector(PhotoId photo, ModelId model) const;
+    /// Calls `take` for the vectors that came after `since`, only of photos that have a file; returns the new `since`.
+    std::int64_t vectorsSince(ModelId model, std::int64_t since,
+                              const std::function<void(PhotoId, const Embedding &)> &take) const;
+    void forgetVectorsExcept(ModelId model);
+    struct ModelCount {
+        std::string identity, name;
+        std::int64_t vectors = 0;
+    };
+    std::vector<ModelCount> modelCounts() const; ///< every model that ever indexed this library
+
+    // facts about the library itself
+    std::string meta(const std::string &key) const;
+    void setMeta(const std::string &key, const std::string &value);
+
+    struct Problem {
+        std::string kind, path, text;
+    };
+    /// Checks the file against itself.
+    std::vector<Problem> verify() const;
+
+private:
+    Catalogue(std::filesystem::path path, std::unique_ptr<SQLite::Database> database);
+
+    std::filesystem::path m_path;
+    std::unique_ptr<SQLite::Database> m_database;
+    std::optional<std::filesystem::path> m_salvaged;
+};
+
+/// Held by whoever writes a library's index; dies with its process.
+class IndexLock {
+public:
+    /// Refuses with a sentence that names the holder.
+    static Result<IndexLock> take(const std::filesystem::path &cataloguePath);
+    IndexLock(IndexLock &&other) noexcept;
+    IndexLock &operator=(IndexLock &&) = delete;
+    ~IndexLock();
+
+private:
+    explicit IndexLock(int fd) : m_fd(fd) {}
+    int m_fd;
+};
+
+} // namespace reminisce::catalogue

@@ -1,0 +1,475 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/indexing/indexer.h"
+
+#include "core/base/boundedqueue.h"
+#include "core/clip/preprocess.h"
+#include "core/image/decoder.h"
+#include "core/image/thumbnail.h"
+#include "core/indexing/power.h"
+#include "core/indexing/scanner.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <deque>
+#include <fcntl.h>
+#include <map>
+#include <set>
+#include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace reminisce::indexing {
+
+namespace fs = std::filesystem;
+using catalogue::FolderId;
+using catalogue::PhotoId;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+constexpr std::int64_t largestFile = 1'000'000'000; // bytes
+constexpr auto flushAfter = std::chrono::milliseconds(300);
+
+double secondsSince(Clock::time_point begin)
+{
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+struct Candidate {
+    FolderId folder{};
+    FoundFile file;
+};
+
+/// What a decode worker makes of a candidate.
+struct Decoded {
+    Candidate candidate;
+    std::string skipReason; ///< set: no photo
+    Digest hash{};
+    bool known = false; ///< the photo and its vector are in the catalogue
+    catalogue::Photo photo;
+    std::vector<std::uint8_t> thumbnail;
+    Pixels crop;
+};
+
+bool hasExtension(const fs::path &path, std::initializer_list<std::string_view> extensions)
+{
+    std::string extension = path.extension().string();
+    std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return std::tolower(c); });
+    return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
+}
+
+/// A reason by the name alone, for files that are certainly no pictures.
+std::string reasonByName(const fs::path &path)
+{
+    if (hasExtension(path, {".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".3gp", ".mts", ".mpg", ".wmv"}))
+        return "Videos are not searched yet.";
+    if (hasExtension(path, {".cr2", ".cr3", ".nef", ".arw", ".dng", ".orf", ".rw2", ".raf", ".pef", ".srw"}))
+        return "Camera raw files are not read yet.";
+    return {};
+}
+
+Result<std::vector<std::uint8_t>> readWhole(const fs::path &path)
+{
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return unavailable(errno == EACCES ? "The file may not be read (permission denied)."
+                                           : std::string("The file cannot be opened: ") + std::strerror(errno) + ".");
+    struct stat info = {};
+    std::vector<std::uint8_t> bytes;
+    std::string fault;
+    if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+        fault = "This is not a regular file.";
+    } else if (info.st_size > largestFile) {
+        fault = "The file is too large.";
+    } else {
+        bytes.resize(static_cast<std::size_t>(info.st_size));
+        std::size_t done = 0;
+        while (done < bytes.size()) {
+            const ssize_t n = ::read(fd, bytes.data() + done, bytes.size() - done);
+            if (n < 0 && errno == EINTR)
+                continue;
+            if (n < 0)
+                fault = std::string("The file cannot be read: ") + std::strerror(errno) + ".";
+            if (n <= 0)
+                break;
+            done += static_cast<std::size_t>(n);
+        }
+        bytes.resize(done);
+    }
+    ::close(fd);
+    if (!fault.empty())
+        return unavailable(fault);
+    return bytes;
+}
+
+void dateOf(catalogue::Photo &photo, const image::Facts &facts, const FoundFile &file)
+{
+    if (facts.taken) {
+        photo.taken = *facts.taken;
+        photo.dateSource = catalogue::DateSource::Exif;
+    } else if (const auto named = image::dateFromName(file.path.filename().string())) {
+        photo.taken = *named;
+        photo.dateSource = catalogue::DateSource::Name;
+    } else {
+        photo.taken = file.mtime / 1'000'000'000;
+        photo.dateSource = catalogue::DateSource::FileTime;
+    }
+}
+
+class Run {
+public:
+    Run(catalogue::Catalogue &catalogue, catalogue::ThumbnailStore &thumbnails, const IndexModel &model,
+        const Options &options, const Control &control, const Events &events)
+        : m_catalogue(catalogue), m_thumbnails(thumbnails), m_model(model), m_options(options), m_control(control),
+          m_events(events), m_results(static_cast<std::size_t>(std::max(8, 2 * options.batch)))
+    {
+    }
+
+    Result<Report> run()
+    {
+        const auto begin = Clock::now();
+        tell(Phase::Scanning, true);
+        if (auto found = m_catalogue.transaction([&] { m_modelId = m_catalogue.model(m_model.identity, m_model.name, m_model.dim); });
+            !found)
+            return found.error();
+        for (const auto &[photo, hash] : m_catalogue.photosWithVector(m_modelId)) {
+            m_known.emplace(hash, photo);
+            m_withVector.insert(catalogue::raw(photo));
+        }
+        if (auto compared = compareWithDisk(); !compared)
+            return compared.error();
+        if (m_control.cancel().isCancelled())
+            return cancelled();
+        if (auto indexed = index(); !indexed)
+            return indexed.error();
+        return finish(begin);
+    }
+
+private:
+    struct HashOfDigest {
+        std::size_t operator()(const Digest &digest) const
+        {
+            std::size_t value = 0;
+            std::memcpy(&value, digest.data(), sizeof value);
+            return value;
+        }
+    };
+
+    Result<void> compareWithDisk()
+    {
+        std::unordered_map<std::string, catalogue::File> known;
+        for (catalogue::File &file : m_catalogue.files())
+            known.emplace(file.path.native(), std::move(file));
+        std::vector<fs::path> unreadable;
+        std::unordered_set<std::string> seen;
+        for (const catalogue::Folder &folder : m_catalogue.folders()) {
+            ScanResult found = scan(folder.path, m_options.excluded, m_control.cancel());
+            unreadable.insert(unreadable.end(), found.unreadable.begin(), found.unreadable.end());
+            for (FoundFile &file : found.files) {
+                // A folder inside another one lists its files twice.
+                if (seen.insert(file.path.native()).second)
+                    sortIn(folder.id, std::move(file), known);
+            }
+        }
+        // Whoever stopped the scan has not seen everything; nothing may count as gone then.
+        if (m_control.cancel().isCancelled())
+            return {};
+        return removeVanished(known, seen, unreadable);
+    }
+
+    void sortIn(FolderId folder, FoundFile file, const std::unordered_map<std::string, catalogue::File> &known)
+    {
+        const auto old = known.find(file.path.native());
+        if (old != known.end() && old->second.size == file.size && old->second.mtime == file.mtime) {
+            const bool complete = old->second.photo && m_withVector.contains(catalogue::raw(*old->second.photo));
+            if (complete || !old->second.skipReason.empty()) {
+                ++m_report.unchanged;
+                return;
+            }
+        }
+        m_candidates.push_back({folder, std::move(file)});
+    }
+
+    Result<void> removeVanished(const std::unordered_map<std::string, catalogue::File> &known,
+                                const std::unordered_set<std::string> &seen, const std::vector<fs::path> &unreadable)
+    {
+        std::vector<std::int64_t> gone;
+        for (const auto &[path, file] : known) {
+            const bool unsure = std::any_of(unreadable.begin(), unreadable.end(), [&path = path](const fs::path &folder) {
+                return path.starts_with(folder.native());
+            });
+            if (seen.contains(path) || unsure)
+                continue;
+            gone.push_back(file.id);
+            if (file.photo) {
+                ++m_report.removed;
+                m_vanished[catalogue::raw(*file.photo)]++;
+            }
+        }
+        return m_catalogue.transaction([&] {
+            for (const std::int64_t id : gone)
+                m_catalogue.removeFile(id);
+        });
+    }
+
+    // ---- decoding, on the pool ----
+
+    void decodeAll()
+    {
+        if (m_options.lowPriority)
+            lowerThreadPriority();
+        while (!m_control.cancel().isCancelled() && !m_failed.load()) {
+            if (m_control.isPaused()) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(50));
+                continue;
+            }
+            const std::size_t next = m_next.fetch_add(1);
+            if (next >= m_candidates.size())
+                return;
+            if (!m_results.push(decodeOne(m_candidates[next])))
+                return;
+        }
+    }
+
+    Decoded decodeOne(const Candidate &candidate) const
+    {
+        Decoded decoded;
+        decoded.candidate = candidate;
+        decoded.skipReason = reasonByName(candidate.file.path);
+        if (!decoded.skipReason.empty())
+            return decoded;
+        const auto bytes = readWhole(candidate.file.path);
+        if (!bytes) {
+            decoded.skipReason = bytes.error().message;
+            return decoded;
+        }
+        decoded.hash = sha256(*bytes);
+        if (m_known.contains(decoded.hash)) {
+            decoded.known = true;
+            return decoded;
+        }
+        try {
+            image::DecodeRequest request;
+            // Twice what the encoder sees: measured to leave its vectors at cosine ≥ 0.99, see tests/core/indexing.
+            request.shortSideAtLeast = std::max(2 * m_model.preprocess.size, image::thumbnailSide);
+            const auto picture = image::decode(*bytes, request);
+            if (!picture) {
+                decoded.skipReason = picture.error().message;
+                return decoded;
+            }
+            fill(decoded, *picture);
+        } catch (const std::bad_alloc &) {
+            decoded.skipReason = "There was not enough memory to read the picture.";
+        }
+        return decoded;
+    }
+
+    void fill(Decoded &decoded, const image::Picture &picture) const
+    {
+        image::Thumbnail thumbnail = image::makeThumbnail(picture.pixels);
+        decoded.crop = clip::prepare(picture.pixels, m_model.preprocess);
+        decoded.thumbnail = std::move(thumbnail.bytes);
+        decoded.photo.hash = decoded.hash;
+        decoded.photo.width = picture.width;
+        decoded.photo.height = picture.height;
+        decoded.photo.camera = picture.facts.camera;
+        decoded.photo.latitude = picture.facts.latitude;
+        decoded.photo.longitude = picture.facts.longitude;
+        decoded.photo.meanColour = thumbnail.meanColour;
+        dateOf(decoded.photo, picture.facts, decoded.candidate.file);
+    }
+
+    // ---- encoding and storing, on the calling thread ----
+
+    Result<void> index()
+    {
+        // Newest first: what a person looks for first is there first.
+        std::sort(m_candidates.begin(), m_candidates.end(),
+                  [](const Candidate &a, const Candidate &b) { return a.file.mtime > b.file.mtime; });
+        m_indexingBegan = Clock::now();
+        tell(Phase::Indexing, true);
+        const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+        const int workers = std::min<int>(m_options.decodeThreads > 0 ? m_options.decodeThreads : cores,
+                                          static_cast<int>(std::max<std::size_t>(1, m_candidates.size())));
+        std::vector<std::thread> pool;
+        for (int i = 0; i < workers; ++i)
+            pool.emplace_back([this] { decodeAll(); });
+        const Result<void> result = takeResults();
+        m_failed = true;
+        m_results.close();
+        for (std::thread &thread : pool)
+            thread.join();
+        return result;
+    }
+
+    Result<void> takeResults()
+    {
+        std::size_t taken = 0;
+        auto lastFlush = Clock::now();
+        while (taken < m_candidates.size() && !m_control.cancel().isCancelled()) {
+            if (auto decoded = m_results.pop(std::chrono::milliseconds(50))) {
+                ++taken;
+                m_batch.push_back(std::move(*decoded));
+            }
+            const bool full = m_batch.size() >= static_cast<std::size_t>(m_options.batch);
+            if (full || (!m_batch.empty() && Clock::now() - lastFlush > flushAfter)) {
+                if (auto flushed = flush(); !flushed)
+                    return flushed;
+                lastFlush = Clock::now();
+            }
+            tell(Phase::Indexing, false);
+        }
+        return flush();
+    }
+
+    Result<void> flush()
+    {
+        if (m_batch.empty())
+            return {};
+        const auto begin = Clock::now();
+        std::vector<Pixels> crops;
+        for (Decoded &decoded : m_batch) {
+            if (!decoded.crop.empty())
+                crops.push_back(std::move(decoded.crop));
+        }
+        std::vector<Embedding> vectors;
+        if (!crops.empty()) {
+            if (auto ready = prepareEncoder(); !ready)
+                return ready;
+            auto encoded = m_encoder->encode(crops);
+            if (!encoded)
+                return encoded.error();
+            vectors = std::move(*encoded);
+        }
+        if (auto stored = store(vectors); !stored)
+            return stored;
+        m_done += static_cast<std::int64_t>(m_batch.size());
+        m_report.embedded += static_cast<std::int64_t>(vectors.size());
+        m_batch.clear();
+        if (m_events.batchStored)
+            m_events.batchStored();
+        if (m_options.lowPriority && isOnBattery())
+            std::this_thread::sleep_for(Clock::now() - begin); // half speed
+        return {};
+    }
+
+    Result<void> prepareEncoder()
+    {
+        if (m_encoder)
+            return {};
+        auto encoder = m_model.encoder();
+        if (!encoder)
+            return encoder.error();
+        m_encoder = std::move(*encoder);
+        return {};
+    }
+
+    Result<void> store(const std::vector<Embedding> &vectors)
+    {
+        // Thumbnails first: they are a cache, and a photo in the catalogue should have one.
+        auto kept = m_thumbnails.transaction([&] {
+            for (const Decoded &decoded : m_batch) {
+                if (!decoded.thumbnail.empty())
+                    m_thumbnails.put(decoded.hash, decoded.thumbnail);
+            }
+        });
+        if (!kept)
+            return kept;
+        return m_catalogue.transaction([&] {
+            std::size_t vector = 0;
+            for (const Decoded &decoded : m_batch) {
+                const FoundFile &file = decoded.candidate.file;
+                std::optional<PhotoId> photo;
+                if (decoded.known) {
+                    photo = m_known.at(decoded.hash);
+                    countMove(*photo);
+                } else if (decoded.skipReason.empty()) {
+                    photo = m_catalogue.addPhoto(decoded.photo);
+                    m_catalogue.setVector(*photo, m_modelId, vectors.at(vector++));
+                }
+                m_catalogue.setFile(decoded.candidate.folder, file.path, file.size, file.mtime, photo,
+                                    decoded.skipReason);
+            }
+        });
+    }
+
+    void countMove(PhotoId photo)
+    {
+        const auto gone = m_vanished.find(catalogue::raw(photo));
+        if (gone == m_vanished.end() || gone->second == 0)
+            return;
+        --gone->second;
+        ++m_report.moved;
+        --m_report.removed;
+    }
+
+    void tell(Phase phase, bool now)
+    {
+        if (!m_events.progress || (!now && Clock::now() - m_lastTold < std::chrono::milliseconds(100)))
+            return;
+        m_lastTold = Clock::now();
+        const double seconds = secondsSince(m_indexingBegan);
+        m_events.progress({phase, m_done, static_cast<std::int64_t>(m_candidates.size()),
+                           phase == Phase::Indexing && seconds > 0.5 ? static_cast<double>(m_done) / seconds : 0.0,
+                           m_control.isPaused()});
+    }
+
+    Result<Report> finish(Clock::time_point begin)
+    {
+        const catalogue::Counts counts = m_catalogue.counts();
+        m_report.photos = counts.photos;
+        m_report.files = counts.files;
+        for (const catalogue::File &file : m_catalogue.skippedFiles())
+            m_report.skipped.push_back({file.path, file.skipReason});
+        for (const catalogue::Folder &folder : m_catalogue.folders()) {
+            std::error_code code;
+            if (!fs::is_directory(folder.path, code))
+                m_report.skipped.push_back({folder.path, "The folder cannot be reached; its photos are kept."});
+        }
+        m_report.seconds = secondsSince(begin);
+        const double indexing = secondsSince(m_indexingBegan);
+        m_report.picturesPerSecond =
+            m_report.embedded > 0 && indexing > 0 ? static_cast<double>(m_report.embedded) / indexing : 0;
+        tell(Phase::Done, true);
+        if (m_control.cancel().isCancelled())
+            return cancelled();
+        return std::move(m_report);
+    }
+
+    catalogue::Catalogue &m_catalogue;
+    catalogue::ThumbnailStore &m_thumbnails;
+    const IndexModel &m_model;
+    const Options &m_options;
+    const Control &m_control;
+    const Events &m_events;
+    catalogue::ModelId m_modelId{};
+    std::unordered_map<Digest, PhotoId, HashOfDigest> m_known; ///< photos with a vector of this model; read by the pool
+    std::unordered_set<std::int64_t> m_withVector;
+    std::map<std::int64_t, int> m_vanished; ///< photo → files of it that are gone
+    std::vector<Candidate> m_candidates;
+    std::atomic<std::size_t> m_next{0};
+    std::atomic<bool> m_failed{false};
+    BoundedQueue<Decoded> m_results;
+    std::vector<Decoded> m_batch;
+    std::shared_ptr<clip::ImageEncoder> m_encoder;
+    Report m_report;
+    std::int64_t m_done = 0;
+    Clock::time_point m_indexingBegan = Clock::now();
+    Clock::time_point m_lastTold;
+};
+
+} // namespace
+
+Result<Report> bringUpToDate(catalogue::Catalogue &catalogue, catalogue::ThumbnailStore &thumbnails,
+                             const IndexModel &model, const Options &options, const Control &control,
+                             const Events &events)
+{
+    return Run(catalogue, thumbnails, model, options, control, events).run();
+}
+
+} // namespace reminisce::indexing
