@@ -36,6 +36,14 @@ fs::path pathFrom(const SQLite::Column &column)
     return std::string(static_cast<const char *>(column.getBlob()), static_cast<std::size_t>(column.getBytes()));
 }
 
+Digest digestFrom(const SQLite::Column &column)
+{
+    Digest digest{};
+    if (column.getBytes() == static_cast<int>(digest.size()))
+        std::memcpy(digest.data(), column.getBlob(), digest.size());
+    return digest;
+}
+
 template <typename Id> std::optional<Id> optionalId(const SQLite::Column &column)
 {
     return column.isNull() ? std::nullopt : std::optional(static_cast<Id>(column.getInt64()));
@@ -388,8 +396,7 @@ std::optional<Photo> Catalogue::photo(PhotoId id) const
         return std::nullopt;
     Photo photo;
     photo.id = id;
-    if (q.getColumn(0).getBytes() == static_cast<int>(photo.hash.size()))
-        std::memcpy(photo.hash.data(), q.getColumn(0).getBlob(), photo.hash.size());
+    photo.hash = digestFrom(q.getColumn(0));
     photo.width = q.getColumn(1).getInt();
     photo.height = q.getColumn(2).getInt();
     photo.taken = q.getColumn(3).getInt64();
@@ -406,12 +413,12 @@ std::optional<Photo> Catalogue::photo(PhotoId id) const
 std::vector<PhotoRow> Catalogue::photosNewestFirst() const
 {
     SQLite::Statement q(*m_database,
-                        "SELECT id, width, height, taken, taken_source, mean_colour FROM photos p WHERE EXISTS "
+                        "SELECT id, width, height, taken, taken_source, mean_colour, hash FROM photos p WHERE EXISTS "
                         "(SELECT 1 FROM files f WHERE f.photo = p.id) ORDER BY taken DESC, id DESC");
     std::vector<PhotoRow> rows;
     while (q.executeStep())
-        rows.push_back({static_cast<PhotoId>(q.getColumn(0).getInt64()), q.getColumn(1).getInt(),
-                        q.getColumn(2).getInt(), q.getColumn(3).getInt64(),
+        rows.push_back({static_cast<PhotoId>(q.getColumn(0).getInt64()), digestFrom(q.getColumn(6)),
+                        q.getColumn(1).getInt(), q.getColumn(2).getInt(), q.getColumn(3).getInt64(),
                         static_cast<DateSource>(q.getColumn(4).getInt()), q.getColumn(5).getUInt()});
     return rows;
 }
@@ -481,12 +488,8 @@ std::vector<std::pair<PhotoId, Digest>> Catalogue::photosWithVector(ModelId mode
     SQLite::Statement q(*m_database, "SELECT p.id, p.hash FROM vectors v JOIN photos p ON p.id = v.photo WHERE v.model = ?");
     q.bind(1, raw(model));
     std::vector<std::pair<PhotoId, Digest>> photos;
-    while (q.executeStep()) {
-        Digest hash{};
-        if (q.getColumn(1).getBytes() == static_cast<int>(hash.size()))
-            std::memcpy(hash.data(), q.getColumn(1).getBlob(), hash.size());
-        photos.emplace_back(static_cast<PhotoId>(q.getColumn(0).getInt64()), hash);
-    }
+    while (q.executeStep())
+        photos.emplace_back(static_cast<PhotoId>(q.getColumn(0).getInt64()), digestFrom(q.getColumn(1)));
     return photos;
 }
 

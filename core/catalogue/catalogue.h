@@ -44,6 +44,7 @@ struct Photo {
 /// What the grid needs of a photo.
 struct PhotoRow {
     PhotoId id{};
+    Digest hash{};
     int width = 0;
     int height = 0;
     std::int64_t taken = 0;

@@ -1,0 +1,577 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/grid/photogrid.h"
+
+#include "ui/session/thumbnailloader.h"
+
+#include <QDrag>
+#include <QGuiApplication>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMimeData>
+#include <QPainter>
+#include <QPainterPath>
+#include <QScrollBar>
+#include <QStyleHints>
+#include <QToolTip>
+#include <QUrl>
+
+namespace reminisce::ui {
+
+namespace {
+
+constexpr int cacheKilobytes = 200'000;
+constexpr int headingHeight = 40;
+constexpr int dateShownMs = 900;
+constexpr int retryMs = 700;
+constexpr int markSize = 28;
+constexpr int margin = 8;
+
+int heightFor(PhotoGrid::Size size)
+{
+    switch (size) {
+    case PhotoGrid::Size::Small: return 110;
+    case PhotoGrid::Size::Medium: return 180;
+    case PhotoGrid::Size::Large: return 280;
+    }
+    return 180;
+}
+
+} // namespace
+
+PhotoGrid::PhotoGrid(ThumbnailLoader *loader, QWidget *parent)
+    : QAbstractScrollArea(parent), m_loader(loader), m_thumbnails(cacheKilobytes)
+{
+    setObjectName(QStringLiteral("photoGrid"));
+    setAccessibleName(tr("Photos"));
+    setFocusPolicy(Qt::StrongFocus);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+    viewport()->setMouseTracking(true);
+    viewport()->setAutoFillBackground(true);
+    viewport()->setBackgroundRole(QPalette::Base);
+    m_dateTimer.setSingleShot(true);
+    m_dateTimer.setInterval(dateShownMs);
+    connect(&m_dateTimer, &QTimer::timeout, viewport(), qOverload<>(&QWidget::update));
+    m_retryTimer.setSingleShot(true);
+    m_retryTimer.setInterval(retryMs);
+    connect(&m_retryTimer, &QTimer::timeout, this, [this] {
+        m_missing.clear();
+        requestThumbnails();
+    });
+    connect(m_loader, &ThumbnailLoader::loaded, this, &PhotoGrid::onThumbnail);
+}
+
+void PhotoGrid::setPhotos(const GridPhotos &photos, const QVector<GridSection> &sections)
+{
+    const int topRow = m_layout.rowAt(verticalScrollBar()->value());
+    const qint64 topPhoto = topRow >= 0 && m_layout.rows()[topRow].first < m_photos.size() && verticalScrollBar()->value() > 0
+                                ? m_photos[m_layout.rows()[topRow].first].id
+                                : 0;
+    const qint64 currentPhoto = m_current >= 0 && m_current < m_photos.size() ? m_photos[m_current].id : 0;
+    m_photos = photos;
+    m_sections = sections;
+    m_current = m_hovered = m_anchor = -1;
+    int top = -1;
+    for (int i = 0; i < m_photos.size() && ((topPhoto != 0 && top < 0) || (currentPhoto != 0 && m_current < 0)); ++i) {
+        if (m_photos[i].id == topPhoto)
+            top = i;
+        if (m_photos[i].id == currentPhoto)
+            m_current = i;
+    }
+    m_anchor = m_current;
+    relayout();
+    if (top >= 0)
+        verticalScrollBar()->setValue(m_layout.rectOf(top).top());
+    viewport()->update();
+}
+
+void PhotoGrid::scrollToTop()
+{
+    verticalScrollBar()->setValue(0);
+}
+
+void PhotoGrid::setSize(Size size)
+{
+    if (size == m_size)
+        return;
+    const int anchor = m_current >= 0 ? m_current : photoAt(QPoint(contentWidth() / 2, viewport()->height() / 3));
+    const int offset = anchor >= 0 ? m_layout.rectOf(anchor).top() - verticalScrollBar()->value() : 0;
+    m_size = size;
+    relayout();
+    if (anchor >= 0)
+        verticalScrollBar()->setValue(m_layout.rectOf(anchor).top() - offset);
+    Q_EMIT sizeChanged(size);
+}
+
+int PhotoGrid::targetHeight() const
+{
+    return heightFor(m_size);
+}
+
+int PhotoGrid::contentWidth() const
+{
+    return viewport()->width() - 2 * margin;
+}
+
+void PhotoGrid::relayout()
+{
+    m_layout.compute(m_photos, m_sections, contentWidth(), targetHeight(), headingHeight);
+    verticalScrollBar()->setPageStep(viewport()->height());
+    verticalScrollBar()->setSingleStep(targetHeight() / 3);
+    verticalScrollBar()->setRange(0, std::max(0, m_layout.totalHeight() - viewport()->height()));
+    requestThumbnails();
+    viewport()->update();
+}
+
+void PhotoGrid::requestThumbnails()
+{
+    const int top = verticalScrollBar()->value();
+    QVector<ThumbnailLoader::Wanted> wanted;
+    // What is visible first, then a page below.
+    const int first = m_layout.rowAt(top);
+    for (int r = std::max(0, first); r < m_layout.rows().size(); ++r) {
+        const RowLayout::Row &row = m_layout.rows()[r];
+        if (row.top > top + 2 * viewport()->height())
+            break;
+        for (int i = row.first; i < row.first + row.count; ++i) {
+            if (!m_thumbnails.contains(m_photos[i].id) && !m_missing.contains(m_photos[i].id))
+                wanted.push_back({m_photos[i].id, m_photos[i].hash});
+        }
+    }
+    m_loader->want(wanted);
+}
+
+void PhotoGrid::onThumbnail(qint64 photo, const QImage &image)
+{
+    if (image.isNull()) {
+        m_missing.insert(photo);
+        m_retryTimer.start();
+        return;
+    }
+    const int kilobytes = std::max<int>(1, static_cast<int>(image.sizeInBytes() / 1024));
+    m_thumbnails.insert(photo, new QPixmap(QPixmap::fromImage(image)), kilobytes);
+    viewport()->update();
+}
+
+QPixmap PhotoGrid::thumbnail(qint64 photo) const
+{
+    const QPixmap *pixmap = m_thumbnails.object(photo);
+    return pixmap == nullptr ? QPixmap() : *pixmap;
+}
+
+QRect PhotoGrid::photoRect(int index) const
+{
+    return m_layout.rectOf(index).translated(margin, -verticalScrollBar()->value());
+}
+
+int PhotoGrid::photoAt(QPoint position) const
+{
+    return m_layout.photoAt(position + QPoint(-margin, verticalScrollBar()->value()));
+}
+
+QRect PhotoGrid::similarMark(QRect photo) const
+{
+    return {photo.right() - markSize - 5, photo.bottom() - markSize - 5, markSize, markSize};
+}
+
+void PhotoGrid::setEmptyText(const QString &text)
+{
+    m_emptyText = text;
+    viewport()->update();
+}
+
+QVector<qint64> PhotoGrid::selectedIds() const
+{
+    QVector<qint64> ids;
+    for (const GridPhoto &photo : m_photos) {
+        if (m_selected.contains(photo.id))
+            ids.push_back(photo.id);
+    }
+    return ids;
+}
+
+void PhotoGrid::setCurrent(int index)
+{
+    if (index < 0 || index >= m_photos.size())
+        return;
+    select(index, Qt::NoModifier);
+    ensureVisible(index);
+}
+
+void PhotoGrid::select(int index, Qt::KeyboardModifiers modifiers)
+{
+    if (index < 0) {
+        if (!(modifiers & (Qt::ControlModifier | Qt::ShiftModifier)))
+            m_selected.clear();
+    } else if (modifiers & Qt::ShiftModifier) {
+        const int from = m_anchor >= 0 ? m_anchor : index;
+        if (!(modifiers & Qt::ControlModifier))
+            m_selected.clear();
+        for (int i = std::min(from, index); i <= std::max(from, index); ++i)
+            m_selected.insert(m_photos[i].id);
+        m_current = index;
+    } else if (modifiers & Qt::ControlModifier) {
+        const qint64 id = m_photos[index].id;
+        if (!m_selected.remove(id))
+            m_selected.insert(id);
+        m_current = m_anchor = index;
+    } else {
+        m_selected = {m_photos[index].id};
+        m_current = m_anchor = index;
+    }
+    viewport()->update();
+    Q_EMIT selectionChanged();
+}
+
+void PhotoGrid::ensureVisible(int index)
+{
+    const QRect rect = m_layout.rectOf(index);
+    if (rect.top() < verticalScrollBar()->value())
+        verticalScrollBar()->setValue(rect.top() - RowLayout::gap);
+    else if (rect.bottom() > verticalScrollBar()->value() + viewport()->height())
+        verticalScrollBar()->setValue(rect.bottom() - viewport()->height() + RowLayout::gap);
+}
+
+// ---- painting ----
+
+void PhotoGrid::paintEvent(QPaintEvent *)
+{
+    QPainter painter(viewport());
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    if (m_photos.isEmpty()) {
+        painter.setPen(palette().color(QPalette::PlaceholderText));
+        painter.drawText(viewport()->rect().adjusted(40, 40, -40, -40), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
+        return;
+    }
+    const int top = verticalScrollBar()->value();
+    for (int r = std::max(0, m_layout.rowAt(top)); r < m_layout.rows().size(); ++r) {
+        const RowLayout::Row &row = m_layout.rows()[r];
+        if (row.top > top + viewport()->height())
+            break;
+        if (row.count == 0) {
+            QFont bold = font();
+            bold.setWeight(QFont::DemiBold);
+            painter.setFont(bold);
+            painter.setPen(palette().color(QPalette::Text));
+            painter.drawText(QRect(margin + 4, row.top - top, contentWidth() - 8, row.height - 8),
+                             Qt::AlignLeft | Qt::AlignBottom, m_sections[row.section].title);
+            painter.setFont(font());
+            continue;
+        }
+        for (int i = row.first; i < row.first + row.count; ++i)
+            paintPhoto(painter, i, photoRect(i));
+    }
+    if (!m_rubberBand.isNull()) {
+        QColor fill = palette().color(QPalette::Highlight);
+        painter.setPen(fill);
+        fill.setAlpha(50);
+        painter.setBrush(fill);
+        painter.drawRect(m_rubberBand.normalized().translated(margin, -top));
+    }
+    if (m_dateTimer.isActive())
+        paintDate(painter);
+}
+
+void PhotoGrid::paintPhoto(QPainter &painter, int index, QRect rect)
+{
+    const GridPhoto &photo = m_photos[index];
+    const QPixmap *pixmap = m_thumbnails.object(photo.id);
+    if (pixmap != nullptr) {
+        // A picture that was too long for its place shows its middle.
+        const QSizeF scaled = QSizeF(rect.size()).scaled(pixmap->size(), Qt::KeepAspectRatio);
+        const QRectF source((pixmap->width() - scaled.width()) / 2, (pixmap->height() - scaled.height()) / 2,
+                            scaled.width(), scaled.height());
+        if (pixmap->hasAlphaChannel())
+            painter.fillRect(rect, palette().color(QPalette::AlternateBase));
+        painter.drawPixmap(QRectF(rect), *pixmap, source);
+    } else {
+        painter.fillRect(rect, QColor::fromRgb(photo.meanColour));
+    }
+    const bool selected = m_selected.contains(photo.id);
+    if (selected || (index == m_current && hasFocus())) {
+        const QColor accent = palette().color(QPalette::Highlight);
+        if (selected) {
+            QColor veil = accent;
+            veil.setAlpha(60);
+            painter.fillRect(rect, veil);
+        }
+        QPen pen(accent, index == m_current && hasFocus() ? 4 : 3);
+        pen.setJoinStyle(Qt::MiterJoin);
+        painter.setPen(pen);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(rect.adjusted(1, 1, -2, -2));
+    }
+    if (index == m_hovered) {
+        const QRect mark = similarMark(rect);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(QColor(0, 0, 0, 150));
+        painter.drawRoundedRect(mark, 6, 6);
+        // Two overlapping pictures: "more like this".
+        painter.setPen(QPen(Qt::white, 1.6));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(mark).adjusted(7, 7, -11, -11), 1.5, 1.5);
+        painter.drawRoundedRect(QRectF(mark).adjusted(11, 11, -7, -7), 1.5, 1.5);
+        painter.setRenderHint(QPainter::Antialiasing, false);
+    }
+}
+
+void PhotoGrid::paintDate(QPainter &painter)
+{
+    const int row = m_layout.rowAt(verticalScrollBar()->value() + viewport()->height() / 3);
+    if (row < 0 || m_layout.rows()[row].first >= m_photos.size())
+        return;
+    const GridPhoto &photo = m_photos[m_layout.rows()[row].first];
+    const QString text = QLocale().toString(dateOf(photo.taken).date(), QStringLiteral("MMMM yyyy"));
+    const QRect box = fontMetrics().boundingRect(text).adjusted(-12, -6, 12, 6);
+    const double share = verticalScrollBar()->maximum() > 0
+                             ? double(verticalScrollBar()->value()) / verticalScrollBar()->maximum()
+                             : 0;
+    const QRect place(viewport()->width() - box.width() - 12,
+                      8 + static_cast<int>(share * (viewport()->height() - box.height() - 16)), box.width(), box.height());
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(palette().color(QPalette::ToolTipBase));
+    painter.drawRoundedRect(place, 6, 6);
+    painter.setPen(palette().color(QPalette::ToolTipText));
+    painter.drawText(place, Qt::AlignCenter, text);
+}
+
+void PhotoGrid::resizeEvent(QResizeEvent *event)
+{
+    const int anchor = photoAt(QPoint(5, 5));
+    QAbstractScrollArea::resizeEvent(event);
+    relayout();
+    if (anchor >= 0 && verticalScrollBar()->value() > 0)
+        verticalScrollBar()->setValue(m_layout.rectOf(anchor).top());
+}
+
+void PhotoGrid::scrollContentsBy(int, int)
+{
+    m_dateTimer.start();
+    requestThumbnails();
+    viewport()->update();
+}
+
+void PhotoGrid::focusInEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    viewport()->update();
+}
+
+void PhotoGrid::focusOutEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusOutEvent(event);
+    viewport()->update();
+}
+
+// ---- pointer ----
+
+bool PhotoGrid::event(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const int index = photoAt(help->pos());
+        if (index < 0) {
+            QToolTip::hideText();
+            return true;
+        }
+        const GridPhoto &photo = m_photos[index];
+        QString text = QLocale().toString(dateOf(photo.taken), QLocale::LongFormat);
+        if (photo.dateIsGuess)
+            text = tr("%1 (a guess from the file's time)").arg(text);
+        if (similarMark(photoRect(index)).contains(help->pos()))
+            text = tr("More like this");
+        QToolTip::showText(help->globalPos(), text, viewport());
+        return true;
+    }
+    return QAbstractScrollArea::event(event);
+}
+
+void PhotoGrid::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton)
+        return;
+    const int index = photoAt(event->pos());
+    m_pressed = event->pos();
+    m_dragging = false;
+    if (index >= 0 && similarMark(photoRect(index)).contains(event->pos())) {
+        Q_EMIT similarRequested(m_photos[index].id);
+        return;
+    }
+    // Pressing on a selected photo may begin a drag of all of them.
+    const bool keep = index >= 0 && m_selected.contains(m_photos[index].id) && event->modifiers() == Qt::NoModifier;
+    if (!keep)
+        select(index, event->modifiers());
+    if (index < 0)
+        m_rubberBand = QRect(event->pos() + QPoint(-margin, verticalScrollBar()->value()), QSize(1, 1));
+}
+
+void PhotoGrid::mouseMoveEvent(QMouseEvent *event)
+{
+    const bool far = (event->pos() - m_pressed).manhattanLength() >= QGuiApplication::styleHints()->startDragDistance();
+    if ((event->buttons() & Qt::LeftButton) != 0 && !m_rubberBand.isNull()) {
+        m_rubberBand.setBottomRight(event->pos() + QPoint(-margin, verticalScrollBar()->value()));
+        selectRubberBand();
+        return;
+    }
+    if ((event->buttons() & Qt::LeftButton) != 0 && far && !m_dragging && photoAt(m_pressed) >= 0) {
+        m_dragging = true;
+        startDrag();
+        return;
+    }
+    const int hovered = photoAt(event->pos());
+    if (hovered != m_hovered) {
+        m_hovered = hovered;
+        viewport()->update();
+    }
+}
+
+void PhotoGrid::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton)
+        return;
+    const int index = photoAt(event->pos());
+    if (m_rubberBand.isNull() && !m_dragging && index >= 0 && event->modifiers() == Qt::NoModifier
+        && !similarMark(photoRect(index)).contains(event->pos()))
+        select(index, Qt::NoModifier);
+    m_rubberBand = {};
+    viewport()->update();
+}
+
+void PhotoGrid::selectRubberBand()
+{
+    const QRect band = m_rubberBand.normalized();
+    m_selected.clear();
+    for (int r = std::max(0, m_layout.rowAt(band.top())); r < m_layout.rows().size(); ++r) {
+        const RowLayout::Row &row = m_layout.rows()[r];
+        if (row.top > band.bottom())
+            break;
+        for (int i = row.first; i < row.first + row.count; ++i) {
+            if (m_layout.rectOf(i).intersects(band))
+                m_selected.insert(m_photos[i].id);
+        }
+    }
+    viewport()->update();
+    Q_EMIT selectionChanged();
+}
+
+void PhotoGrid::startDrag()
+{
+    const QStringList paths = m_pathsOf ? m_pathsOf(selectedIds()) : QStringList();
+    if (paths.isEmpty())
+        return;
+    QList<QUrl> urls;
+    for (const QString &path : paths)
+        urls << QUrl::fromLocalFile(path);
+    auto *mime = new QMimeData;
+    mime->setUrls(urls);
+    auto *drag = new QDrag(this);
+    drag->setMimeData(mime);
+    if (m_current >= 0) {
+        const QPixmap picture = thumbnail(m_photos[m_current].id);
+        if (!picture.isNull())
+            drag->setPixmap(picture.scaled(96, 96, Qt::KeepAspectRatio, Qt::SmoothTransformation));
+    }
+    drag->exec(Qt::CopyAction);
+}
+
+void PhotoGrid::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const int index = photoAt(event->pos());
+    if (index >= 0)
+        Q_EMIT activated(index);
+}
+
+void PhotoGrid::contextMenuEvent(QContextMenuEvent *event)
+{
+    const int index = event->reason() == QContextMenuEvent::Keyboard ? m_current : photoAt(event->pos());
+    if (index < 0)
+        return;
+    if (!m_selected.contains(m_photos[index].id))
+        select(index, Qt::NoModifier);
+    Q_EMIT menuRequested(index, event->globalPos());
+}
+
+void PhotoGrid::wheelEvent(QWheelEvent *event)
+{
+    if ((event->modifiers() & Qt::ControlModifier) == 0) {
+        QAbstractScrollArea::wheelEvent(event);
+        return;
+    }
+    const int step = event->angleDelta().y() > 0 ? 1 : -1;
+    setSize(static_cast<Size>(std::clamp(static_cast<int>(m_size) + step, 0, 2)));
+}
+
+// ---- keyboard ----
+
+int PhotoGrid::photoAbove(int index, int rows) const
+{
+    int row = m_layout.rowOfPhoto(index);
+    const int x = m_layout.rectOf(index).center().x();
+    const int step = rows > 0 ? -1 : 1;
+    for (int left = std::abs(rows); left > 0;) {
+        const int next = row + step;
+        if (next < 0 || next >= m_layout.rows().size())
+            break;
+        row = next;
+        if (m_layout.rows()[row].count > 0)
+            --left;
+    }
+    const RowLayout::Row &target = m_layout.rows()[row];
+    int best = target.count > 0 ? target.first : index;
+    for (int i = target.first; i < target.first + target.count; ++i) {
+        if (std::abs(m_layout.rectOf(i).center().x() - x) < std::abs(m_layout.rectOf(best).center().x() - x))
+            best = i;
+    }
+    return best;
+}
+
+void PhotoGrid::moveCurrent(int target, Qt::KeyboardModifiers modifiers)
+{
+    target = std::clamp(target, 0, static_cast<int>(m_photos.size()) - 1);
+    select(target, modifiers & Qt::ShiftModifier);
+    ensureVisible(target);
+}
+
+void PhotoGrid::keyPressEvent(QKeyEvent *event)
+{
+    if (m_photos.isEmpty()) {
+        QAbstractScrollArea::keyPressEvent(event);
+        return;
+    }
+    const int at = std::max(0, m_current);
+    const int page = std::max(1, viewport()->height() / (targetHeight() + RowLayout::gap));
+    switch (event->key()) {
+    case Qt::Key_Left: moveCurrent(m_current < 0 ? 0 : at - 1, event->modifiers()); return;
+    case Qt::Key_Right: moveCurrent(m_current < 0 ? 0 : at + 1, event->modifiers()); return;
+    case Qt::Key_Up: moveCurrent(photoAbove(at, 1), event->modifiers()); return;
+    case Qt::Key_Down: moveCurrent(m_current < 0 ? 0 : photoAbove(at, -1), event->modifiers()); return;
+    case Qt::Key_PageUp: moveCurrent(photoAbove(at, page), event->modifiers()); return;
+    case Qt::Key_PageDown: moveCurrent(photoAbove(at, -page), event->modifiers()); return;
+    case Qt::Key_Home: moveCurrent(0, event->modifiers()); return;
+    case Qt::Key_End: moveCurrent(static_cast<int>(m_photos.size()) - 1, event->modifiers()); return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_current >= 0)
+            Q_EMIT activated(m_current);
+        return;
+    default: break;
+    }
+    if (event->matches(QKeySequence::SelectAll)) {
+        for (const GridPhoto &photo : m_photos)
+            m_selected.insert(photo.id);
+        viewport()->update();
+        Q_EMIT selectionChanged();
+        return;
+    }
+    const bool plain = (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) == 0;
+    if (plain && !event->text().isEmpty() && event->text().at(0).isPrint() && !event->text().at(0).isSpace()) {
+        Q_EMIT typed(event->text());
+        return;
+    }
+    QAbstractScrollArea::keyPressEvent(event);
+}
+
+} // namespace reminisce::ui

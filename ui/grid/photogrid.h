@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/grid/rowlayout.h"
+#include "ui/session/types.h"
+
+#include <QAbstractScrollArea>
+#include <QCache>
+#include <QPixmap>
+#include <QSet>
+#include <QTimer>
+#include <functional>
+
+namespace reminisce::ui {
+
+class ThumbnailLoader;
+
+/// The grid of photos: an own virtual view, because Qt's item views know no rows of true proportions. Only what is visible
+/// is painted; thumbnails come from a loader's thread and are kept within a fixed amount of memory.
+class PhotoGrid : public QAbstractScrollArea
+{
+    Q_OBJECT
+
+public:
+    enum class Size { Small, Medium, Large };
+
+    explicit PhotoGrid(ThumbnailLoader *loader, QWidget *parent = nullptr);
+
+    /// Replaces what is shown. The place and the selection stay where the same photos are still there.
+    void setPhotos(const GridPhotos &photos, const QVector<GridSection> &sections);
+    const GridPhotos &photos() const { return m_photos; }
+    void scrollToTop();
+
+    void setSize(Size size);
+    Size size() const { return m_size; }
+
+    QVector<qint64> selectedIds() const;
+    int current() const { return m_current; }
+    void setCurrent(int index);
+    QPixmap thumbnail(qint64 photo) const; ///< null where it is not in memory
+    QRect photoRect(int index) const;      ///< in viewport coordinates
+
+    /// Shown in the middle while there are no photos.
+    void setEmptyText(const QString &text);
+    /// Files of the selected photos, for dragging out; asked when a drag begins.
+    void setPathsProvider(std::function<QStringList(const QVector<qint64> &)> provider) { m_pathsOf = std::move(provider); }
+
+Q_SIGNALS:
+    void activated(int index);
+    void similarRequested(qint64 photo);
+    void menuRequested(int index, QPoint globalPosition);
+    void selectionChanged();
+    void sizeChanged(Size size);
+    void typed(const QString &text); ///< the person began to type a query
+
+protected:
+    bool event(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+
+private:
+    int targetHeight() const;
+    int contentWidth() const;
+    void relayout();
+    void requestThumbnails();
+    void onThumbnail(qint64 photo, const QImage &image);
+    int photoAt(QPoint viewportPosition) const;
+    QRect similarMark(QRect photo) const;
+    void select(int index, Qt::KeyboardModifiers modifiers);
+    void selectRubberBand();
+    void moveCurrent(int target, Qt::KeyboardModifiers modifiers);
+    int photoAbove(int index, int rows) const;
+    void ensureVisible(int index);
+    void startDrag();
+    void paintPhoto(QPainter &painter, int index, QRect rect);
+    void paintDate(QPainter &painter);
+
+    ThumbnailLoader *m_loader;
+    GridPhotos m_photos;
+    QVector<GridSection> m_sections;
+    RowLayout m_layout;
+    Size m_size = Size::Medium;
+    QCache<qint64, QPixmap> m_thumbnails;
+    QSet<qint64> m_missing; ///< asked for, and there is none yet
+    QSet<qint64> m_selected;
+    int m_current = -1;
+    int m_anchor = -1;
+    int m_hovered = -1;
+    QPoint m_pressed;
+    bool m_dragging = false;
+    QRect m_rubberBand; ///< content coordinates
+    QTimer m_dateTimer; ///< while it runs, the date stands beside the scroll bar
+    QTimer m_retryTimer;
+    QString m_emptyText;
+    std::function<QStringList(const QVector<qint64> &)> m_pathsOf;
+};
+
+} // namespace reminisce::ui

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/modelpage.h"
+
+#include <QFileDialog>
+#include <QLabel>
+#include <QListWidget>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace reminisce::ui {
+
+ModelPage::ModelPage(QWidget *parent)
+    : QWidget(parent), m_list(new QListWidget(this)), m_about(new QLabel(this)), m_message(new QLabel(this)),
+      m_use(new QPushButton(tr("Use this model"), this)), m_remove(new QPushButton(tr("Remove"), this))
+{
+    setObjectName(QStringLiteral("modelPage"));
+    auto *title = new QLabel(tr("Models"), this);
+    QFont large = title->font();
+    large.setPointSizeF(large.pointSizeF() * 1.4);
+    title->setFont(large);
+    auto *sentence = new QLabel(
+        tr("A model is what understands your photos and your words. The starter comes with Reminisce; a full CLIP model, "
+           "which you can download elsewhere and install here, finds far more."),
+        this);
+    sentence->setWordWrap(true);
+    m_list->setObjectName(QStringLiteral("modelList"));
+    m_list->setAccessibleName(tr("Installed models"));
+    m_about->setObjectName(QStringLiteral("modelAbout"));
+    m_about->setWordWrap(true);
+    m_message->setObjectName(QStringLiteral("modelMessage"));
+    m_message->setWordWrap(true);
+    m_use->setObjectName(QStringLiteral("useModel"));
+    m_remove->setObjectName(QStringLiteral("removeModel"));
+    auto *back = new QPushButton(tr("Back"), this);
+    back->setObjectName(QStringLiteral("modelBack"));
+    auto *file = new QPushButton(tr("Install from a file…"), this);
+    auto *folder = new QPushButton(tr("Install from a folder…"), this);
+
+    auto *choices = new QHBoxLayout;
+    choices->addWidget(m_use);
+    choices->addWidget(m_remove);
+    choices->addStretch();
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(back);
+    buttons->addStretch();
+    buttons->addWidget(file);
+    buttons->addWidget(folder);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 16, 24, 16);
+    layout->setSpacing(12);
+    layout->addWidget(title);
+    layout->addWidget(sentence);
+    layout->addWidget(m_list, 1);
+    layout->addWidget(m_about);
+    layout->addLayout(choices);
+    layout->addWidget(m_message);
+    layout->addLayout(buttons);
+
+    connect(m_list, &QListWidget::currentRowChanged, this, &ModelPage::showSelected);
+    connect(back, &QPushButton::clicked, this, &ModelPage::closed);
+    connect(file, &QPushButton::clicked, this, [this] {
+        const QString path = QFileDialog::getOpenFileName(this, tr("Weights of a CLIP model"), {},
+                                                          tr("Weights (*.safetensors *.pt *.bin *.pth);;All files (*)"));
+        if (!path.isEmpty())
+            Q_EMIT installRequested(path);
+    });
+    connect(folder, &QPushButton::clicked, this, [this] {
+        const QString path = QFileDialog::getExistingDirectory(this, tr("The folder of a CLIP model"));
+        if (!path.isEmpty())
+            Q_EMIT installRequested(path);
+    });
+    connect(m_use, &QPushButton::clicked, this, [this] {
+        if (m_list->currentRow() >= 0)
+            Q_EMIT useRequested(m_models[m_list->currentRow()].name);
+    });
+    connect(m_remove, &QPushButton::clicked, this, [this] {
+        if (m_list->currentRow() < 0)
+            return;
+        const QString name = m_models[m_list->currentRow()].name;
+        if (QMessageBox::question(this, tr("Remove the model?"), tr("%1 will be deleted from this computer. Your photos stay as they are.").arg(name))
+            == QMessageBox::Yes)
+            Q_EMIT removeRequested(name);
+    });
+    showSelected();
+}
+
+void ModelPage::setModels(const QVector<ModelInfo> &models)
+{
+    const int row = m_list->currentRow();
+    m_models = models;
+    m_list->clear();
+    int current = 0;
+    for (int i = 0; i < models.size(); ++i) {
+        m_list->addItem(models[i].isCurrent ? tr("%1 — in use").arg(models[i].name) : models[i].name);
+        if (models[i].isCurrent)
+            current = i;
+    }
+    m_list->setCurrentRow(row >= 0 && row < models.size() ? row : current);
+    showSelected();
+}
+
+void ModelPage::setMessage(const QString &message)
+{
+    m_message->setText(message);
+}
+
+void ModelPage::showSelected()
+{
+    const int row = m_list->currentRow();
+    const bool valid = row >= 0 && row < m_models.size();
+    m_use->setEnabled(valid && !m_models[row].isCurrent);
+    m_remove->setEnabled(valid && !m_models[row].isStarter);
+    if (!valid) {
+        m_about->clear();
+        return;
+    }
+    const ModelInfo &model = m_models[row];
+    QString text = model.isStarter
+                       ? tr("The starter is small and was trained for some 300 everyday things: animals, food, rooms, "
+                            "sports, landscapes, weather. Words outside that it only guesses at.")
+                       : tr("An installed model. When you use it, Reminisce looks at all photos once more; until that is "
+                            "done, searches go on with the model before it. You can go back at any time.");
+    if (model.photos > 0)
+        text += QLatin1Char(' ') + tr("It has seen %n of your photos.", nullptr, static_cast<int>(model.photos));
+    m_about->setText(text);
+}
+
+} // namespace reminisce::ui

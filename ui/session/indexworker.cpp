@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/indexworker.h"
+
+#include "core/clip/modelstore.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+
+namespace reminisce::ui {
+
+namespace fs = std::filesystem;
+using catalogue::Catalogue;
+
+namespace {
+
+QString text(const std::string &s)
+{
+    return QString::fromStdString(s);
+}
+
+QString pathText(const fs::path &path)
+{
+    return QFile::decodeName(QByteArray::fromStdString(path.native()));
+}
+
+fs::path pathFrom(const QString &path)
+{
+    return QFile::encodeName(path).toStdString();
+}
+
+constexpr int refreshEveryMs = 1000;
+
+} // namespace
+
+void IndexWorker::interrupt()
+{
+    const std::lock_guard lock(m_controlMutex);
+    m_control.cancel().cancel();
+}
+
+void IndexWorker::setPaused(bool paused)
+{
+    m_paused = paused;
+    const std::lock_guard lock(m_controlMutex);
+    m_control.setPaused(paused);
+}
+
+void IndexWorker::open(const fs::path &path)
+{
+    m_catalogue.reset();
+    m_thumbnails.reset();
+    auto opened = Catalogue::open(path, Catalogue::Mode::ReadWrite);
+    if (!opened) {
+        Q_EMIT failed(text(opened.error().message));
+        return;
+    }
+    m_catalogue = std::move(*opened);
+    if (m_catalogue->salvaged())
+        Q_EMIT noticed(tr("The library was damaged. It was set aside as %1; what could be read was kept.")
+                           .arg(pathText(*m_catalogue->salvaged())));
+    auto thumbnails = catalogue::ThumbnailStore::open(path, Catalogue::Mode::ReadWrite);
+    if (!thumbnails) {
+        Q_EMIT failed(text(thumbnails.error().message));
+        return;
+    }
+    m_thumbnails = std::move(*thumbnails);
+    tellFolders();
+    tellPhotos();
+    loadModel();
+    listModels();
+    bringUpToDate();
+}
+
+void IndexWorker::loadModel()
+{
+    const auto path = clip::modelstore::resolve({}, Choices::load().model);
+    auto checkpoint = path ? clip::Checkpoint::open(*path)
+                           : Result<std::shared_ptr<const clip::Checkpoint>>(path.error());
+    if (!checkpoint) {
+        Q_EMIT failed(text(checkpoint.error().message));
+        return;
+    }
+    m_checkpoint = *checkpoint;
+    m_identity = m_checkpoint->identity();
+    m_encoder.reset();
+    // While a new model has not seen all photos, the one before it goes on answering.
+    const std::string served = m_catalogue->meta("served_model");
+    const std::string servedPath = m_catalogue->meta("served_path");
+    std::error_code code;
+    if (!isComplete(m_identity) && !served.empty() && served != m_identity && fs::exists(servedPath, code)) {
+        Q_EMIT modelReady(m_catalogue->path(), servedPath, text(served));
+        Q_EMIT noticed(tr("%1 is getting to know your photos. Until it is done, searches use the model before it.")
+                           .arg(text(m_checkpoint->config().name)));
+        return;
+    }
+    Q_EMIT modelReady(m_catalogue->path(), m_checkpoint->path(), text(m_identity));
+}
+
+bool IndexWorker::isComplete(const std::string &identity) const
+{
+    const auto model = m_catalogue->findModel(identity);
+    return model && m_catalogue->vectorCount(*model) >= m_catalogue->counts().photos;
+}
+
+void IndexWorker::addFolders(const QStringList &folders)
+{
+    if (!m_catalogue)
+        return;
+    const auto added = m_catalogue->transaction([&] {
+        for (const QString &folder : folders)
+            m_catalogue->addFolder(pathFrom(QDir(folder).absolutePath()));
+    });
+    if (!added)
+        Q_EMIT failed(text(added.error().message));
+    tellFolders();
+    bringUpToDate();
+}
+
+void IndexWorker::removeFolder(qint64 id)
+{
+    if (!m_catalogue)
+        return;
+    const auto removed = m_catalogue->transaction([&] { m_catalogue->removeFolder(static_cast<catalogue::FolderId>(id)); });
+    if (!removed)
+        Q_EMIT failed(text(removed.error().message));
+    tellFolders();
+    tellPhotos();
+    Q_EMIT batchStored();
+}
+
+void IndexWorker::bringUpToDate()
+{
+    if (!m_catalogue || !m_thumbnails || !m_checkpoint)
+        return;
+    auto lock = catalogue::IndexLock::take(m_catalogue->path());
+    if (!lock) {
+        Q_EMIT noticed(tr("Another program is indexing this library; new photos appear when it is done."));
+        return;
+    }
+    {
+        const std::lock_guard guard(m_controlMutex);
+        m_control = indexing::Control();
+        m_control.setPaused(m_paused);
+    }
+    const clip::ModelConfig &config = m_checkpoint->config();
+    const indexing::IndexModel model{m_identity, config.name, config.dim, config.preprocess,
+                                     [this]() -> Result<std::shared_ptr<clip::ImageEncoder>> {
+                                         if (m_encoder)
+                                             return m_encoder;
+                                         const auto towers = clip::loadTowers();
+                                         if (!towers)
+                                             return towers.error();
+                                         auto encoder = (*towers)->imageEncoder(m_checkpoint, {});
+                                         if (!encoder)
+                                             return encoder.error();
+                                         m_encoder = std::move(*encoder);
+                                         return m_encoder;
+                                     }};
+    QElapsedTimer sinceRefresh;
+    sinceRefresh.start();
+    bool dirty = false;
+    indexing::Events events;
+    events.progress = [&](const indexing::Progress &p) {
+        IndexState state;
+        state.phase = p.phase == indexing::Phase::Scanning   ? IndexState::Scanning
+                      : p.phase == indexing::Phase::Indexing && p.total > 0 ? IndexState::Indexing
+                                                             : IndexState::Idle;
+        state.done = p.done;
+        state.total = p.total;
+        state.picturesPerSecond = p.picturesPerSecond;
+        state.paused = p.paused;
+        Q_EMIT indexStateChanged(state);
+    };
+    events.batchStored = [&] {
+        dirty = true;
+        if (sinceRefresh.elapsed() < refreshEveryMs)
+            return;
+        sinceRefresh.restart();
+        dirty = false;
+        tellPhotos();
+        Q_EMIT batchStored();
+    };
+    indexing::Options options;
+    options.batch = 16; // a picture tower's batch stays short while the window is open
+    const auto report = indexing::bringUpToDate(*m_catalogue, *m_thumbnails, model, options, m_control, events);
+    tellPhotos();
+    tellFolders();
+    Q_EMIT batchStored();
+    Q_EMIT indexStateChanged({});
+    if (report) {
+        tellSkipped(report->skipped);
+        const auto kept = m_catalogue->transaction([&] {
+            m_catalogue->setMeta("served_model", m_identity);
+            m_catalogue->setMeta("served_path", m_checkpoint->path().string());
+        });
+        if (!kept)
+            Q_EMIT failed(text(kept.error().message));
+        Q_EMIT modelReady(m_catalogue->path(), m_checkpoint->path(), text(m_identity));
+        listModels();
+    } else if (report.error().kind != ErrorKind::Cancelled) {
+        Q_EMIT failed(text(report.error().message));
+    }
+}
+
+void IndexWorker::tellPhotos()
+{
+    GridPhotos photos;
+    const auto rows = m_catalogue->photosNewestFirst();
+    photos.reserve(static_cast<qsizetype>(rows.size()));
+    for (const catalogue::PhotoRow &row : rows)
+        photos.push_back({catalogue::raw(row.id), row.hash,
+                          row.height > 0 ? static_cast<float>(row.width) / static_cast<float>(row.height) : 1.0F,
+                          row.taken, row.dateSource == catalogue::DateSource::FileTime, row.meanColour});
+    Q_EMIT photosChanged(photos);
+}
+
+void IndexWorker::tellFolders()
+{
+    QVector<LibraryFolder> folders;
+    for (const catalogue::Folder &folder : m_catalogue->folders())
+        folders.push_back({catalogue::raw(folder.id), pathText(folder.path), folder.photos});
+    Q_EMIT foldersChanged(folders);
+}
+
+void IndexWorker::tellSkipped(const std::vector<indexing::Skip> &skipped)
+{
+    QVector<SkippedFile> list;
+    for (const indexing::Skip &skip : skipped)
+        list.push_back({pathText(skip.path), text(skip.reason)});
+    Q_EMIT skippedChanged(list);
+}
+
+void IndexWorker::listModels()
+{
+    const std::string chosen = Choices::load().model;
+    std::map<std::string, std::int64_t> known;
+    if (m_catalogue) {
+        for (const auto &count : m_catalogue->modelCounts())
+            known[count.name] += count.vectors;
+    }
+    QVector<ModelInfo> models;
+    for (const clip::InstalledModel &model : clip::modelstore::installed()) {
+        ModelInfo info;
+        info.name = text(model.name);
+        info.isStarter = model.isStarter;
+        info.isCurrent = chosen.empty() ? model.isStarter : model.name == chosen;
+        info.photos = known.contains(model.name) ? known[model.name] : 0;
+        models.push_back(info);
+    }
+    Q_EMIT modelsChanged(models);
+}
+
+void IndexWorker::installModel(const QString &path)
+{
+    const auto name = clip::modelstore::install(pathFrom(path));
+    if (!name) {
+        Q_EMIT failed(text(name.error().message));
+        return;
+    }
+    listModels();
+    Q_EMIT modelInstalled(text(*name));
+}
+
+void IndexWorker::useModel(const QString &name)
+{
+    Choices choices = Choices::load();
+    const std::string before = choices.model;
+    choices.model = name == QLatin1String(clip::starterName) ? std::string() : name.toStdString();
+    if (choices.model == before)
+        return;
+    if (const auto saved = choices.save(); !saved) {
+        Q_EMIT failed(text(saved.error().message));
+        return;
+    }
+    loadModel();
+    listModels();
+    bringUpToDate();
+}
+
+void IndexWorker::removeModel(const QString &name)
+{
+    Choices choices = Choices::load();
+    if (choices.model == name.toStdString())
+        useModel(QString::fromLatin1(clip::starterName));
+    if (const auto removed = clip::modelstore::remove(name.toStdString()); !removed)
+        Q_EMIT failed(text(removed.error().message));
+    listModels();
+}
+
+} // namespace reminisce::ui

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/choices.h"
+#include "core/catalogue/thumbnailstore.h"
+#include "core/clip/encoder.h"
+#include "core/indexing/indexer.h"
+#include "ui/session/types.h"
+
+#include <QObject>
+#include <atomic>
+#include <mutex>
+#include <optional>
+
+namespace reminisce::ui {
+
+/// The core thread: owns the writing connection and the picture tower. A run of the indexer blocks this thread; wishes
+/// that must reach a running one go through `interrupt` and `setPaused`, which may be called from any thread.
+class IndexWorker : public QObject
+{
+    Q_OBJECT
+
+public:
+    void interrupt();
+    void setPaused(bool paused);
+
+    // on the core thread
+    void open(const std::filesystem::path &path);
+    void addFolders(const QStringList &folders);
+    void removeFolder(qint64 id);
+    void bringUpToDate();
+    void listModels();
+    void installModel(const QString &path);
+    void useModel(const QString &name);
+    void removeModel(const QString &name);
+
+Q_SIGNALS:
+    void photosChanged(const reminisce::ui::GridPhotos &photos);
+    void foldersChanged(const QVector<reminisce::ui::LibraryFolder> &folders);
+    void skippedChanged(const QVector<reminisce::ui::SkippedFile> &skipped);
+    void indexStateChanged(const reminisce::ui::IndexState &state);
+    void batchStored();
+    void modelReady(const std::filesystem::path &library, const std::filesystem::path &model, const QString &identity);
+    void modelsChanged(const QVector<reminisce::ui::ModelInfo> &models);
+    void modelInstalled(const QString &name);
+    void failed(const QString &message);
+    void noticed(const QString &message);
+
+private:
+    void tellPhotos();
+    void tellFolders();
+    void tellSkipped(const std::vector<indexing::Skip> &skipped);
+    void loadModel();
+    bool isComplete(const std::string &identity) const;
+
+    std::optional<catalogue::Catalogue> m_catalogue;
+    std::optional<catalogue::ThumbnailStore> m_thumbnails;
+    std::shared_ptr<const clip::Checkpoint> m_checkpoint;
+    std::string m_identity;
+    std::shared_ptr<clip::ImageEncoder> m_encoder;
+    std::mutex m_controlMutex; ///< guards the exchange of the control below
+    indexing::Control m_control;
+    std::atomic<bool> m_paused{false};
+};
+
+} // namespace reminisce::ui

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/librarysession.h"
+
+#include "ui/session/indexworker.h"
+#include "ui/session/searchworker.h"
+
+namespace reminisce::ui {
+
+LibrarySession::LibrarySession(QObject *parent) : QObject(parent), m_index(new IndexWorker), m_search(new SearchWorker)
+{
+    qRegisterMetaType<GridPhotos>();
+    qRegisterMetaType<SearchResult>();
+    qRegisterMetaType<IndexState>();
+    qRegisterMetaType<PhotoDetails>();
+    qRegisterMetaType<QVector<SkippedFile>>();
+    qRegisterMetaType<QVector<LibraryFolder>>();
+    qRegisterMetaType<QVector<ModelInfo>>();
+    qRegisterMetaType<std::filesystem::path>("std::filesystem::path");
+
+    m_index->moveToThread(&m_indexThread);
+    m_search->moveToThread(&m_searchThread);
+    connect(&m_indexThread, &QThread::finished, m_index, &QObject::deleteLater);
+    connect(&m_searchThread, &QThread::finished, m_search, &QObject::deleteLater);
+    connect(m_index, &IndexWorker::photosChanged, this, &LibrarySession::photosChanged);
+    connect(m_index, &IndexWorker::foldersChanged, this, &LibrarySession::foldersChanged);
+    connect(m_index, &IndexWorker::skippedChanged, this, &LibrarySession::skippedChanged);
+    connect(m_index, &IndexWorker::indexStateChanged, this, &LibrarySession::indexStateChanged);
+    connect(m_index, &IndexWorker::modelsChanged, this, &LibrarySession::modelsChanged);
+    connect(m_index, &IndexWorker::modelInstalled, this, &LibrarySession::modelInstalled);
+    connect(m_index, &IndexWorker::failed, this, &LibrarySession::failed);
+    connect(m_index, &IndexWorker::noticed, this, &LibrarySession::noticed);
+    connect(m_index, &IndexWorker::modelReady, m_search, &SearchWorker::setModel);
+    connect(m_index, &IndexWorker::batchStored, m_search, &SearchWorker::refresh);
+    connect(m_search, &SearchWorker::answered, this, &LibrarySession::answered);
+    connect(m_search, &SearchWorker::detailsReady, this, &LibrarySession::detailsReady);
+    m_indexThread.start(QThread::LowPriority);
+    m_searchThread.start();
+}
+
+LibrarySession::~LibrarySession()
+{
+    m_index->setPaused(false);
+    m_index->interrupt();
+    m_indexThread.quit();
+    m_searchThread.quit();
+    m_indexThread.wait();
+    m_searchThread.wait();
+}
+
+void LibrarySession::open(const std::filesystem::path &cataloguePath)
+{
+    m_path = cataloguePath;
+    m_index->interrupt();
+    QMetaObject::invokeMethod(m_index, [worker = m_index, cataloguePath] { worker->open(cataloguePath); });
+}
+
+void LibrarySession::addFolders(const QStringList &folders)
+{
+    m_index->interrupt();
+    QMetaObject::invokeMethod(m_index, [worker = m_index, folders] { worker->addFolders(folders); });
+}
+
+void LibrarySession::removeFolder(qint64 id)
+{
+    m_index->interrupt();
+    QMetaObject::invokeMethod(m_index, [worker = m_index, id] {
+        worker->removeFolder(id);
+        worker->bringUpToDate();
+    });
+}
+
+void LibrarySession::lookAgain()
+{
+    m_index->interrupt();
+    QMetaObject::invokeMethod(m_index, [worker = m_index] { worker->bringUpToDate(); });
+}
+
+void LibrarySession::setPaused(bool paused)
+{
+    m_index->setPaused(paused);
+}
+
+quint64 LibrarySession::search(const QString &text)
+{
+    const quint64 number = ++m_question;
+    m_search->setNewest(number);
+    QMetaObject::invokeMethod(m_search, [worker = m_search, number, text] { worker->search(number, text); });
+    return number;
+}
+
+quint64 LibrarySession::findSimilar(qint64 photo)
+{
+    const quint64 number = ++m_question;
+    m_search->setNewest(number);
+    QMetaObject::invokeMethod(m_search, [worker = m_search, number, photo] { worker->findSimilar(number, photo); });
+    return number;
+}
+
+quint64 LibrarySession::findSimilarToFile(const QString &path)
+{
+    const quint64 number = ++m_question;
+    m_search->setNewest(number);
+    QMetaObject::invokeMethod(m_search, [worker = m_search, number, path] { worker->findSimilarToFile(number, path); });
+    return number;
+}
+
+void LibrarySession::requestDetails(qint64 photo)
+{
+    QMetaObject::invokeMethod(m_search, [worker = m_search, photo] { worker->details(photo); });
+}
+
+void LibrarySession::requestModels()
+{
+    QMetaObject::invokeMethod(m_index, [worker = m_index] { worker->listModels(); });
+}
+
+void LibrarySession::installModel(const QString &path)
+{
+    QMetaObject::invokeMethod(m_index, [worker = m_index, path] { worker->installModel(path); });
+}
+
+void LibrarySession::useModel(const QString &name)
+{
+    m_index->interrupt();
+    QMetaObject::invokeMethod(m_index, [worker = m_index, name] { worker->useModel(name); });
+}
+
+void LibrarySession::removeModel(const QString &name)
+{
+    m_index->interrupt();
+    QMetaObject::invokeMethod(m_index, [worker = m_index, name] { worker->removeModel(name); });
+}
+
+} // namespace reminisce::ui

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/session/types.h"
+
+#include <QImage>
+#include <QObject>
+#include <QThread>
+#include <filesystem>
+#include <memory>
+
+namespace reminisce::ui {
+
+class IndexWorker;
+class SearchWorker;
+
+/// The window's view of the current library. Lives on the window's thread and never blocks it: indexing runs on one
+/// thread, which owns the writing connection and the picture tower; questions on another, which owns a reading
+/// connection and the text tower. Both answer by signals that carry values.
+class LibrarySession : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit LibrarySession(QObject *parent = nullptr);
+    ~LibrarySession() override;
+
+    /// Opens (or makes) a catalogue and brings it up to date.
+    void open(const std::filesystem::path &cataloguePath);
+    const std::filesystem::path &cataloguePath() const { return m_path; }
+
+    void addFolders(const QStringList &folders);
+    void removeFolder(qint64 id);
+    void lookAgain();
+    void setPaused(bool paused);
+
+    /// Each returns the number that its SearchResult will carry.
+    quint64 search(const QString &text);
+    quint64 findSimilar(qint64 photo);
+    quint64 findSimilarToFile(const QString &path);
+
+    void requestDetails(qint64 photo);
+
+    void requestModels();
+    void installModel(const QString &path);
+    void useModel(const QString &name);
+    void removeModel(const QString &name);
+
+Q_SIGNALS:
+    void photosChanged(const reminisce::ui::GridPhotos &photos);
+    void foldersChanged(const QVector<reminisce::ui::LibraryFolder> &folders);
+    void skippedChanged(const QVector<reminisce::ui::SkippedFile> &skipped);
+    void indexStateChanged(const reminisce::ui::IndexState &state);
+    void answered(const reminisce::ui::SearchResult &result);
+    void detailsReady(const reminisce::ui::PhotoDetails &details);
+    void modelsChanged(const QVector<reminisce::ui::ModelInfo> &models);
+    void modelInstalled(const QString &name);
+    void failed(const QString &message);
+    void noticed(const QString &message);
+
+private:
+    std::filesystem::path m_path;
+    QThread m_indexThread;
+    QThread m_searchThread;
+    IndexWorker *m_index; ///< lives on m_indexThread, deleted by it
+    SearchWorker *m_search;
+    quint64 m_question = 0;
+};
+
+} // namespace reminisce::ui

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/searchworker.h"
+
+#include "core/base/paths.h"
+#include "core/clip/preprocess.h"
+#include "core/image/decoder.h"
+
+#include <QFile>
+
+namespace reminisce::ui {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t mostMatches = 2000;
+
+} // namespace
+
+void SearchWorker::setModel(const fs::path &library, const fs::path &model, const QString &identity)
+{
+    if (library == m_library && identity == m_identity && m_searcher) {
+        m_searcher->refresh();
+        return;
+    }
+    auto checkpoint = clip::Checkpoint::open(model);
+    if (!checkpoint)
+        return;
+    m_library = library;
+    m_identity = identity;
+    m_checkpoint = *checkpoint;
+    m_encoder.reset();
+    m_searcher.reset();
+    auto searcher = search::Searcher::open(library, identity.toStdString());
+    if (searcher)
+        m_searcher = std::move(*searcher);
+}
+
+void SearchWorker::refresh()
+{
+    if (m_searcher)
+        m_searcher->refresh();
+}
+
+Result<void> SearchWorker::prepareText()
+{
+    if (m_encoder)
+        return {};
+    if (!m_checkpoint)
+        return unavailable("There is no model to search with.");
+    const auto towers = clip::loadTowers();
+    if (!towers)
+        return towers.error();
+    auto encoder = (*towers)->textEncoder(m_checkpoint, {});
+    if (!encoder)
+        return encoder.error();
+    m_encoder.emplace(m_checkpoint, std::move(*encoder));
+    return {};
+}
+
+void SearchWorker::search(quint64 number, const QString &text)
+{
+    if (number < m_newest)
+        return;
+    if (const auto ready = prepareText(); !ready) {
+        answerError(number, QString::fromStdString(ready.error().message));
+        return;
+    }
+    const auto query = m_encoder->encodeQuery(text.toStdString());
+    if (!query) {
+        answerError(number, QString::fromStdString(query.error().message));
+        return;
+    }
+    answer(number, *query, {});
+}
+
+void SearchWorker::findSimilar(quint64 number, qint64 photo)
+{
+    if (number < m_newest || !m_searcher)
+        return;
+    const auto id = static_cast<catalogue::PhotoId>(photo);
+    const auto vector = m_searcher->vectorOf(id);
+    if (!vector) {
+        answerError(number, tr("This photo has not been looked at yet. Try again in a moment."));
+        return;
+    }
+    answer(number, *vector, {id});
+}
+
+void SearchWorker::findSimilarToFile(quint64 number, const QString &path)
+{
+    if (number < m_newest || !m_checkpoint)
+        return;
+    const auto bytes = paths::readFile(QFile::encodeName(path).toStdString());
+    const auto picture = bytes ? image::decode({reinterpret_cast<const std::uint8_t *>(bytes->data()), bytes->size()})
+                               : Result<image::Picture>(bytes.error());
+    if (!picture) {
+        answerError(number, QString::fromStdString(picture.error().message));
+        return;
+    }
+    const auto towers = clip::loadTowers();
+    auto encoder = towers ? (*towers)->imageEncoder(m_checkpoint, {})
+                          : Result<std::unique_ptr<clip::ImageEncoder>>(towers.error());
+    if (!encoder) {
+        answerError(number, QString::fromStdString(encoder.error().message));
+        return;
+    }
+    const auto vectors = (*encoder)->encode({clip::prepare(picture->pixels, m_checkpoint->config().preprocess)});
+    if (!vectors) {
+        answerError(number, QString::fromStdString(vectors.error().message));
+        return;
+    }
+    answer(number, (*vectors)[0], {});
+}
+
+void SearchWorker::answer(quint64 number, const Embedding &query, const std::vector<catalogue::PhotoId> &without)
+{
+    SearchResult result;
+    result.number = number;
+    if (m_searcher) {
+        const search::Answer found = m_searcher->find(query, mostMatches, false, without);
+        for (const search::Match &match : found.matches)
+            result.photos.push_back(catalogue::raw(match.photo));
+        result.sure = found.sure;
+        result.likely = found.likely;
+        result.searched = static_cast<int>(m_searcher->size());
+    }
+    Q_EMIT answered(result);
+}
+
+void SearchWorker::answerError(quint64 number, const QString &message)
+{
+    SearchResult result;
+    result.number = number;
+    result.error = message;
+    Q_EMIT answered(result);
+}
+
+void SearchWorker::details(qint64 photo)
+{
+    if (!m_searcher)
+        return;
+    const auto id = static_cast<catalogue::PhotoId>(photo);
+    const auto known = m_searcher->catalogue().photo(id);
+    if (!known)
+        return;
+    PhotoDetails details;
+    details.id = photo;
+    details.width = known->width;
+    details.height = known->height;
+    details.taken = known->taken;
+    details.dateIsGuess = known->dateSource == catalogue::DateSource::FileTime;
+    details.camera = QString::fromStdString(known->camera);
+    details.hasPosition = known->latitude.has_value();
+    details.latitude = known->latitude.value_or(0);
+    details.longitude = known->longitude.value_or(0);
+    for (const catalogue::File &file : m_searcher->catalogue().filesOf(id)) {
+        details.paths << QFile::decodeName(QByteArray::fromStdString(file.path.native()));
+        details.bytes = file.size;
+    }
+    Q_EMIT detailsReady(details);
+}
+
+} // namespace reminisce::ui

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clip/encoder.h"
+#include "core/search/searcher.h"
+#include "ui/session/types.h"
+
+#include <QObject>
+#include <atomic>
+#include <optional>
+
+namespace reminisce::ui {
+
+/// The search thread: owns a reading connection, the index in memory and the text tower.
+class SearchWorker : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Questions with a lower number are dropped unanswered. Any thread.
+    void setNewest(quint64 number) { m_newest = number; }
+
+    // on the search thread
+    void setModel(const std::filesystem::path &library, const std::filesystem::path &model, const QString &identity);
+    void refresh();
+    void search(quint64 number, const QString &text);
+    void findSimilar(quint64 number, qint64 photo);
+    void findSimilarToFile(quint64 number, const QString &path);
+    void details(qint64 photo);
+
+Q_SIGNALS:
+    void answered(const reminisce::ui::SearchResult &result);
+    void detailsReady(const reminisce::ui::PhotoDetails &details);
+
+private:
+    Result<void> prepareText();
+    void answer(quint64 number, const Embedding &query, const std::vector<catalogue::PhotoId> &without);
+    void answerError(quint64 number, const QString &message);
+
+    std::atomic<quint64> m_newest{0};
+    std::filesystem::path m_library;
+    std::shared_ptr<const clip::Checkpoint> m_checkpoint;
+    QString m_identity;
+    std::optional<search::Searcher> m_searcher;
+    std::optional<search::QueryEncoder> m_encoder;
+};
+
+} // namespace reminisce::ui

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/hash.h"
+
+#include <QDateTime>
+#include <QMetaType>
+#include <QString>
+#include <QStringList>
+#include <QVector>
+
+namespace reminisce::ui {
+
+/// A photo as the grid shows it.
+struct GridPhoto {
+    qint64 id = 0;
+    Digest hash{};     ///< key of its thumbnail
+    float aspect = 1;  ///< width / height
+    qint64 taken = 0;  ///< seconds since 1970 of a clock without zone
+    bool dateIsGuess = false;
+    quint32 meanColour = 0; ///< 0xRRGGBB
+};
+
+/// A heading in the grid and the first photo below it.
+struct GridSection {
+    QString title;
+    int first = 0;
+};
+
+using GridPhotos = QVector<GridPhoto>;
+
+/// The answer to a question, best first.
+struct SearchResult {
+    quint64 number = 0; ///< of the question; older answers are dropped
+    QVector<qint64> photos;
+    int sure = 0;
+    int likely = 0;
+    int searched = 0; ///< photos that could be found
+    QString error;    ///< set where there is no answer
+};
+
+struct IndexState {
+    enum Phase { Idle, Scanning, Indexing } phase = Idle;
+    qint64 done = 0;
+    qint64 total = 0;
+    double picturesPerSecond = 0;
+    bool paused = false;
+};
+
+struct SkippedFile {
+    QString path;
+    QString reason;
+};
+
+struct LibraryFolder {
+    qint64 id = 0;
+    QString path;
+    qint64 photos = 0;
+};
+
+struct ModelInfo {
+    QString name;
+    QString description; ///< one sentence for people
+    bool isStarter = false;
+    bool isCurrent = false;
+    qint64 photos = 0; ///< that have a vector of it in the current library
+};
+
+/// Everything that is known about one photo.
+struct PhotoDetails {
+    qint64 id = 0;
+    QStringList paths; ///< the places where the file lies
+    int width = 0;
+    int height = 0;
+    qint64 taken = 0;
+    bool dateIsGuess = false;
+    QString camera;
+    bool hasPosition = false;
+    double latitude = 0;
+    double longitude = 0;
+    qint64 bytes = 0;
+};
+
+inline QDateTime dateOf(qint64 taken)
+{
+    return QDateTime::fromSecsSinceEpoch(taken, Qt::UTC);
+}
+
+} // namespace reminisce::ui
+
+Q_DECLARE_METATYPE(reminisce::ui::GridPhotos)
+Q_DECLARE_METATYPE(reminisce::ui::SearchResult)
+Q_DECLARE_METATYPE(reminisce::ui::IndexState)
+Q_DECLARE_METATYPE(reminisce::ui::PhotoDetails)

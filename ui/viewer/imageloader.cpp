@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/viewer/imageloader.h"
+
+#include "core/base/paths.h"
+#include "core/image/decoder.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QPointer>
+#include <QtConcurrent>
+
+namespace reminisce::ui {
+
+namespace {
+
+QImage toImage(const Pixels &p)
+{
+    const QImage view(p.samples.data(), p.width, p.height, static_cast<qsizetype>(p.stride()),
+                      p.channels == 4 ? QImage::Format_RGBA8888 : QImage::Format_RGB888);
+    return view.convertToFormat(p.channels == 4 ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
+}
+
+Result<QImage> decodeFile(const QString &path)
+{
+    const auto bytes = paths::readFile(QFile::encodeName(path).toStdString());
+    if (!bytes)
+        return bytes.error();
+    const auto picture = image::decode({reinterpret_cast<const std::uint8_t *>(bytes->data()), bytes->size()});
+    if (!picture)
+        return picture.error();
+    return toImage(picture->pixels);
+}
+
+} // namespace
+
+ImageLoader::~ImageLoader()
+{
+    m_running.waitForFinished();
+}
+
+void ImageLoader::load(const QString &path)
+{
+    const quint64 number = ++m_number;
+    QPointer<ImageLoader> self(this);
+    m_running = QtConcurrent::run([self, number, path] {
+        const auto image = decodeFile(path);
+        QMetaObject::invokeMethod(
+            qApp,
+            [self, number, path, image] {
+                if (self.isNull() || self->m_number != number)
+                    return;
+                if (image)
+                    Q_EMIT self->loaded(path, *image);
+                else
+                    Q_EMIT self->failed(path, QString::fromStdString(image.error().message));
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+} // namespace reminisce::ui

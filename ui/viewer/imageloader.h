@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFuture>
+#include <QImage>
+#include <QObject>
+
+namespace reminisce::ui {
+
+/// Decodes one photo after the other, away from the window's thread. Only the last one asked for is told.
+class ImageLoader : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ImageLoader(QObject *parent = nullptr) : QObject(parent) {}
+    ~ImageLoader() override;
+    void load(const QString &path);
+
+Q_SIGNALS:
+    void loaded(const QString &path, const QImage &image);
+    void failed(const QString &path, const QString &reason);
+
+private:
+    quint64 m_number = 0;
+    QFuture<void> m_running;
+};
+
+} // namespace reminisce::ui
