@@ -4,6 +4,10 @@ add_library(reminisce_options INTERFACE)
 target_include_directories(reminisce_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(reminisce_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # A false alarm on string concatenation (GCC bug 105651).
+    target_compile_options(reminisce_options INTERFACE -Wno-restrict)
+endif()
 target_compile_definitions(reminisce_options INTERFACE
     QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING QT_STRICT_ITERATORS
     REMINISCE_VERSION="${PROJECT_VERSION}")

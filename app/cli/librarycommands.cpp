@@ -101,7 +101,8 @@ void index(const Context &context, const std::vector<std::string> &folders, bool
     events.progress = showProgress;
     const indexing::IndexModel model = indexModel(context, checkpoint);
     while (true) {
-        printReport(context, must(indexing::bringUpToDate(library, thumbnails, model, options, interruptControl(), events)));
+        printReport(context,
+                    must(indexing::bringUpToDate(library, thumbnails, model, options, interruptControl(), events)));
         if (!watch)
             return;
         std::cout << std::flush;
@@ -224,7 +225,8 @@ void verify(Context &context)
     if (context.json)
         context.print({{"photos", counts.photos}, {"files", counts.files}, {"vectors", vectors}, {"problems", list}});
     else if (problems.empty())
-        std::cout << counts.photos << " photos, " << counts.files << " files, " << vectors << " vectors; all in order.\n";
+        std::cout << counts.photos << " photos, " << counts.files << " files, " << vectors
+                  << " vectors; all in order.\n";
 }
 
 } // namespace

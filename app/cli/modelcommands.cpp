@@ -72,7 +72,8 @@ void listTensors(const Context &context, const fs::path &path)
         return;
     }
     for (const Json &t : tensors)
-        context.printLine(t["name"].get<std::string>() + "\t" + t["dtype"].get<std::string>() + "\t" + t["shape"].dump());
+        context.printLine(t["name"].get<std::string>() + "\t" + t["dtype"].get<std::string>() + "\t" +
+                          t["shape"].dump());
 }
 
 void inspect(const Context &context, const std::string &path, bool tensors)
@@ -170,8 +171,8 @@ void doctor(Context &context)
                                        {"gflops", device.gflopsFp32},
                                        {"gflops_half", device.gflopsHalf}});
             if (device.kind == "cpu" && device.gflopsFp32 < slowGflops)
-                problems.push_back("Matrix products run at " + std::to_string(static_cast<int>(device.gflopsFp32))
-                                   + " GFLOP/s, which is far too slow. Install libopenblas0-openmp.");
+                problems.push_back("Matrix products run at " + std::to_string(static_cast<int>(device.gflopsFp32)) +
+                                   " GFLOP/s, which is far too slow. Install libopenblas0-openmp.");
         }
     } else {
         problems.push_back(towers.error().message);
@@ -350,7 +351,9 @@ void addModelCommands(CLI::App &app, Context &context)
     benchCommand->add_option("--seconds", *seconds, "How long to measure")->check(CLI::Range(0.1, 3600.0));
     benchCommand->callback([&context, seconds] { bench(context, *seconds); });
 
-    app.add_subcommand("tokenize", "A JSON array of texts on standard input to ids")->callback([&] { tokenize(context); });
+    app.add_subcommand("tokenize", "A JSON array of texts on standard input to ids")->callback([&] {
+        tokenize(context);
+    });
 
     const auto size = std::make_shared<int>(224);
     const auto squash = std::make_shared<bool>(false);
@@ -363,9 +366,8 @@ void addModelCommands(CLI::App &app, Context &context)
     cropCommand->add_option("--interpolation", *interpolation)->check(CLI::IsMember({"bicubic", "bilinear"}));
     cropCommand->add_option("IN", *in)->required();
     cropCommand->add_option("OUT", *out, "A PNG file")->required();
-    cropCommand->callback([&context, size, squash, interpolation, in, out] {
-        crop(context, *size, *squash, *interpolation, *in, *out);
-    });
+    cropCommand->callback(
+        [&context, size, squash, interpolation, in, out] { crop(context, *size, *squash, *interpolation, *in, *out); });
 
     const auto textsFile = std::make_shared<std::string>();
     const auto images = std::make_shared<std::vector<std::string>>();

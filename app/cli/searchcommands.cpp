@@ -34,7 +34,8 @@ std::string dateText(std::int64_t seconds)
 std::string trimmed(const std::string &line)
 {
     const auto first = line.find_first_not_of(" \t\r\n");
-    return first == std::string::npos ? std::string() : line.substr(first, line.find_last_not_of(" \t\r\n") - first + 1);
+    return first == std::string::npos ? std::string()
+                                      : line.substr(first, line.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 struct SearchOptions {
@@ -96,8 +97,8 @@ Json answerJson(const search::Searcher &searcher, const std::string &query, cons
     for (Hit &hit : hits) {
         if (!context.json)
             context.printLine(context.nul ? hit.path
-                                          : hit.path + "\t" + hit.json["confidence"].get<std::string>() + "\t"
-                                                + std::to_string(hit.json["score"].get<float>()));
+                                          : hit.path + "\t" + hit.json["confidence"].get<std::string>() + "\t" +
+                                                std::to_string(hit.json["score"].get<float>()));
         list.push_back(std::move(hit.json));
     }
     return {{"query", query},
@@ -169,7 +170,8 @@ std::vector<std::string> splitLabels(const std::string &text, char separator)
 }
 
 /// Softmax over the labels, or SigLIP's sigmoid of each pair alone.
-std::vector<double> probabilities(const std::vector<double> &scores, const clip::ModelConfig &config, double temperature)
+std::vector<double> probabilities(const std::vector<double> &scores, const clip::ModelConfig &config,
+                                  double temperature)
 {
     std::vector<double> result;
     if (config.logitBias) {
@@ -248,7 +250,8 @@ void classify(const Context &context, const ClassifyOptions &options)
         std::vector<std::size_t> order(names.size());
         for (std::size_t i = 0; i < order.size(); ++i)
             order[i] = i;
-        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
+        std::stable_sort(order.begin(), order.end(),
+                         [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
         row["labels"] = Json::array();
         for (const std::size_t i : order) {
             row["labels"].push_back({{"label", names[i]}, {"probability", p[i]}, {"score", scores[i]}});

@@ -19,13 +19,18 @@ constexpr int cachedPictureSize = 64;
 
 training::Dataset openData(const fs::path &folder)
 {
-    const fs::path cache = paths::cacheHome() / "training" / (toHex(sha256({reinterpret_cast<const std::uint8_t *>(folder.native().data()), folder.native().size()})).substr(0, 16) + ".rgb");
-    return must(training::openContactSheets(folder, cachedPictureSize, cache, [](const fs::path &path) -> Result<Pixels> {
-        auto picture = readPicture(path);
-        if (!picture)
-            return picture.error();
-        return std::move(picture->pixels);
-    }));
+    const fs::path cache =
+        paths::cacheHome() / "training" /
+        (toHex(sha256({reinterpret_cast<const std::uint8_t *>(folder.native().data()), folder.native().size()}))
+             .substr(0, 16) +
+         ".rgb");
+    return must(
+        training::openContactSheets(folder, cachedPictureSize, cache, [](const fs::path &path) -> Result<Pixels> {
+            auto picture = readPicture(path);
+            if (!picture)
+                return picture.error();
+            return std::move(picture->pixels);
+        }));
 }
 
 Json zeroShotJson(const training::ZeroShot &z)
@@ -44,7 +49,8 @@ void train(const Context &context, const std::string &configFile)
                      static_cast<long long>(p.step), 100 * p.share, p.loss, p.scale, p.picturesPerSecond);
     };
     events.validated = [](const training::ZeroShot &z) {
-        std::fprintf(stderr, "validation: top-1 %.1f %%, top-5 %.1f %% of %d classes\n", 100 * z.top1, 100 * z.top5, z.classes);
+        std::fprintf(stderr, "validation: top-1 %.1f %%, top-5 %.1f %% of %d classes\n", 100 * z.top1, 100 * z.top5,
+                     z.classes);
     };
     const training::TrainingReport report = must(must(training::loadTrainer())->train(config, data, events));
     if (context.json)
@@ -73,7 +79,8 @@ training::ZeroShot zeroShot(const Context &context, const std::shared_ptr<const 
         for (std::size_t i = 0; i < vectors.size(); ++i) {
             const std::uint32_t truth = truths[i];
             const float right = dot(vectors[i], texts[truth]);
-            const auto better = std::count_if(texts.begin(), texts.end(), [&](const Embedding &text) { return dot(vectors[i], text) > right; });
+            const auto better = std::count_if(texts.begin(), texts.end(),
+                                              [&](const Embedding &text) { return dot(vectors[i], text) > right; });
             ++all[truth];
             first[truth] += better < 1 ? 1 : 0;
             five[truth] += better < 5 ? 1 : 0;
@@ -110,7 +117,8 @@ void evaluate(const Context &context, const std::string &folder, const std::stri
 {
     const training::Dataset data = openData(absolutePath(folder));
     const auto checkpoint = context.checkpoint();
-    const training::ZeroShot z = zeroShot(context, checkpoint, data, split == "train" ? training::Split::Train : training::Split::Validation);
+    const training::ZeroShot z =
+        zeroShot(context, checkpoint, data, split == "train" ? training::Split::Train : training::Split::Validation);
     if (context.json) {
         context.print({{"zero_shot", zeroShotJson(z)},
                        {"chance", {{"top1", z.chance1()}, {"top5", 5 * z.chance1()}}},

@@ -44,19 +44,28 @@ int main(int argc, char **argv)
     parser.setApplicationDescription(QCoreApplication::translate("main", "Finds your photos by describing them."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("FOLDER"), QCoreApplication::translate("main", "Folders to add, or a picture to show."), QStringLiteral("[FOLDER…]"));
-    const QCommandLineOption library(QStringLiteral("library"), QCoreApplication::translate("main", "The catalogue file to open."), QStringLiteral("FILE"));
-    const QCommandLineOption query(QStringLiteral("search"), QCoreApplication::translate("main", "Begin with this search."), QStringLiteral("TEXT"));
-    const QCommandLineOption screenshot(QStringLiteral("screenshot"), QCoreApplication::translate("main", "Save a picture of the window and quit."), QStringLiteral("FILE"));
+    parser.addPositionalArgument(QStringLiteral("FOLDER"),
+                                 QCoreApplication::translate("main", "Folders to add, or a picture to show."),
+                                 QStringLiteral("[FOLDER…]"));
+    const QCommandLineOption library(QStringLiteral("library"),
+                                     QCoreApplication::translate("main", "The catalogue file to open."),
+                                     QStringLiteral("FILE"));
+    const QCommandLineOption query(QStringLiteral("search"),
+                                   QCoreApplication::translate("main", "Begin with this search."),
+                                   QStringLiteral("TEXT"));
+    const QCommandLineOption screenshot(QStringLiteral("screenshot"),
+                                        QCoreApplication::translate("main", "Save a picture of the window and quit."),
+                                        QStringLiteral("FILE"));
     parser.addOptions({library, query, screenshot});
     parser.process(application);
 
     ui::LibrarySession session;
     ui::MainWindow window(&session);
     window.show();
-    const std::filesystem::path path = parser.isSet(library)
-                                           ? std::filesystem::path(QDir::current().absoluteFilePath(parser.value(library)).toStdString())
-                                           : Choices::load().currentLibrary();
+    const std::filesystem::path path =
+        parser.isSet(library)
+            ? std::filesystem::path(QDir::current().absoluteFilePath(parser.value(library)).toStdString())
+            : Choices::load().currentLibrary();
     window.openLibrary(path);
     QStringList folders;
     for (const QString &argument : parser.positionalArguments()) {

@@ -43,7 +43,8 @@ Result<void> Choices::save() const
     nlohmann::json json = {{"model", model}, {"library", library.string()}, {"libraries", nlohmann::json::array()}};
     for (const auto &entry : libraries)
         json["libraries"].push_back(entry.string());
-    return paths::writeAtomically(choicesFile(), json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+    return paths::writeAtomically(choicesFile(),
+                                  json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
 std::filesystem::path Choices::currentLibrary() const

@@ -31,10 +31,9 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path &path)
             return unavailable("Cannot read " + path.string() + ": " + std::strerror(reason) + ".");
         }
         const std::size_t size = file.m_size;
-        file.m_data = std::shared_ptr<const std::uint8_t>(static_cast<const std::uint8_t *>(address),
-                                                          [size](const std::uint8_t *p) {
-                                                              ::munmap(const_cast<std::uint8_t *>(p), size);
-                                                          });
+        file.m_data = std::shared_ptr<const std::uint8_t>(
+            static_cast<const std::uint8_t *>(address),
+            [size](const std::uint8_t *p) { ::munmap(const_cast<std::uint8_t *>(p), size); });
     }
     ::close(fd);
     return file;

@@ -62,9 +62,18 @@ bool writeAll(int fd, std::string_view content)
 
 } // namespace
 
-fs::path dataHome() { return xdg("XDG_DATA_HOME", ".local/share"); }
-fs::path configHome() { return xdg("XDG_CONFIG_HOME", ".config"); }
-fs::path cacheHome() { return xdg("XDG_CACHE_HOME", ".cache"); }
+fs::path dataHome()
+{
+    return xdg("XDG_DATA_HOME", ".local/share");
+}
+fs::path configHome()
+{
+    return xdg("XDG_CONFIG_HOME", ".config");
+}
+fs::path cacheHome()
+{
+    return xdg("XDG_CACHE_HOME", ".cache");
+}
 
 fs::path programFolder()
 {

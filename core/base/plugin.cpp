@@ -22,8 +22,8 @@ Result<void *> pluginSymbol(const std::string &fileName, const std::string &symb
             return unavailable(candidate.string() + " belongs to another version. Please install Reminisce again.");
         return address;
     }
-    return unavailable("The part of the program that runs models (" + fileName
-                       + ") is missing. Please install Reminisce again.");
+    return unavailable("The part of the program that runs models (" + fileName +
+                       ") is missing. Please install Reminisce again.");
 }
 
 } // namespace reminisce

@@ -22,9 +22,18 @@ struct Error {
     std::string message;
 };
 
-inline Error badInput(std::string message) { return {ErrorKind::BadInput, std::move(message)}; }
-inline Error unavailable(std::string message) { return {ErrorKind::Unavailable, std::move(message)}; }
-inline Error cancelled() { return {ErrorKind::Cancelled, "Stopped."}; }
+inline Error badInput(std::string message)
+{
+    return {ErrorKind::BadInput, std::move(message)};
+}
+inline Error unavailable(std::string message)
+{
+    return {ErrorKind::Unavailable, std::move(message)};
+}
+inline Error cancelled()
+{
+    return {ErrorKind::Cancelled, "Stopped."};
+}
 
 /// A value or the reason why there is none. C++20 has no std::expected.
 template <typename T> class [[nodiscard]] Result {

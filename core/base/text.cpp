@@ -9,7 +9,12 @@ bool isUtf8(std::string_view bytes)
 {
     for (std::size_t i = 0; i < bytes.size();) {
         const auto first = static_cast<std::uint8_t>(bytes[i]);
-        const std::size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+        const std::size_t length = first < 0x80   ? 1
+                                   : first < 0xC2 ? 0
+                                   : first < 0xE0 ? 2
+                                   : first < 0xF0 ? 3
+                                   : first < 0xF5 ? 4
+                                                  : 0;
         if (length == 0 || length > bytes.size() - i)
             return false;
         std::uint32_t code = length == 1 ? first : first & (0x7FU >> length);

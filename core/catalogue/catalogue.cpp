@@ -144,8 +144,8 @@ void prepare(SQLite::Database &database, Catalogue::Mode mode)
 
 std::unique_ptr<SQLite::Database> openDatabase(const fs::path &path, Catalogue::Mode mode)
 {
-    const int flags = mode == Catalogue::Mode::ReadOnly ? SQLite::OPEN_READONLY
-                                                        : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
+    const int flags =
+        mode == Catalogue::Mode::ReadOnly ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
     auto database = std::make_unique<SQLite::Database>(path.string(), flags);
     prepare(*database, mode);
     return database;
@@ -192,13 +192,15 @@ void copyReadableRows(SQLite::Database &target, const fs::path &damaged)
     // What points to a lost row is of no use.
     target.exec("DELETE FROM files WHERE folder NOT IN (SELECT id FROM folders)");
     target.exec("UPDATE files SET photo = NULL, mtime = 0 WHERE photo NOT IN (SELECT id FROM photos)");
-    target.exec("DELETE FROM vectors WHERE photo NOT IN (SELECT id FROM photos) OR model NOT IN (SELECT id FROM models)");
+    target.exec(
+        "DELETE FROM vectors WHERE photo NOT IN (SELECT id FROM photos) OR model NOT IN (SELECT id FROM models)");
     target.exec("PRAGMA foreign_keys = ON");
 }
 
 fs::path asideName(const fs::path &path)
 {
-    const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+    const auto now =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
     return path.string() + ".damaged-" + std::to_string(now.count());
 }
 
@@ -219,7 +221,8 @@ Result<Catalogue> Catalogue::open(const fs::path &path, Mode mode)
     if (mode == Mode::ReadWrite) {
         fs::create_directories(path.parent_path(), code);
         if (code)
-            return unavailable("The folder " + path.parent_path().string() + " cannot be made: " + code.message() + ".");
+            return unavailable("The folder " + path.parent_path().string() + " cannot be made: " + code.message() +
+                               ".");
     } else if (!fs::exists(path, code)) {
         return badInput("There is no library " + path.string() + ".");
     }
@@ -229,8 +232,8 @@ Result<Catalogue> Catalogue::open(const fs::path &path, Mode mode)
             auto database = openDatabase(path, mode);
             const int version = schemaVersion(*database);
             if (version > static_cast<int>(migrations().size()))
-                return badInput("The library " + path.string()
-                                + " was made by a newer version of Reminisce. Please install that version.");
+                return badInput("The library " + path.string() +
+                                " was made by a newer version of Reminisce. Please install that version.");
             if (mode == Mode::ReadWrite) {
                 migrate(*database);
                 // Reads the schema and one page of each table: enough to notice most damage without reading it all.
@@ -323,11 +326,11 @@ std::vector<File> Catalogue::skippedFiles() const
 void Catalogue::setFile(FolderId folder, const fs::path &path, std::int64_t size, std::int64_t mtime,
                         std::optional<PhotoId> photo, const std::string &skipReason)
 {
-    SQLite::Statement upsert(*m_database,
-                             "INSERT INTO files (folder, path, size, mtime, photo, skip_reason) VALUES (?, ?, ?, ?, ?, ?) "
-                             "ON CONFLICT (path) DO UPDATE SET folder = excluded.folder, size = excluded.size, "
-                             "mtime = excluded.mtime, photo = excluded.photo, skip_reason = excluded.skip_reason "
-                             "RETURNING id");
+    SQLite::Statement upsert(
+        *m_database, "INSERT INTO files (folder, path, size, mtime, photo, skip_reason) VALUES (?, ?, ?, ?, ?, ?) "
+                     "ON CONFLICT (path) DO UPDATE SET folder = excluded.folder, size = excluded.size, "
+                     "mtime = excluded.mtime, photo = excluded.photo, skip_reason = excluded.skip_reason "
+                     "RETURNING id");
     upsert.bind(1, raw(folder));
     bindBlob(upsert, 2, bytesOf(path));
     upsert.bind(3, size);
@@ -485,7 +488,8 @@ std::int64_t Catalogue::vectorCount(ModelId model) const
 
 std::vector<std::pair<PhotoId, Digest>> Catalogue::photosWithVector(ModelId model) const
 {
-    SQLite::Statement q(*m_database, "SELECT p.id, p.hash FROM vectors v JOIN photos p ON p.id = v.photo WHERE v.model = ?");
+    SQLite::Statement q(*m_database,
+                        "SELECT p.id, p.hash FROM vectors v JOIN photos p ON p.id = v.photo WHERE v.model = ?");
     q.bind(1, raw(model));
     std::vector<std::pair<PhotoId, Digest>> photos;
     while (q.executeStep())
@@ -559,14 +563,18 @@ std::vector<Catalogue::Problem> Catalogue::verify() const
         }
         SQLite::Statement foreign(*m_database, "PRAGMA foreign_key_check");
         while (foreign.executeStep())
-            problems.push_back({"dangling", m_path.string(), "A row of " + foreign.getColumn(0).getString() + " points nowhere."});
+            problems.push_back(
+                {"dangling", m_path.string(), "A row of " + foreign.getColumn(0).getString() + " points nowhere."});
         SQLite::Statement lengths(*m_database, "SELECT v.photo FROM vectors v JOIN models m ON m.id = v.model "
                                                "WHERE length(v.vector) <> 2 * m.dim");
         while (lengths.executeStep())
-            problems.push_back({"vector", m_path.string(), "The vector of photo " + lengths.getColumn(0).getString() + " has a wrong length."});
-        SQLite::Statement names(*m_database, "SELECT f.path FROM files f WHERE f.photo IS NOT NULL AND f.skip_reason IS NOT NULL");
+            problems.push_back({"vector", m_path.string(),
+                                "The vector of photo " + lengths.getColumn(0).getString() + " has a wrong length."});
+        SQLite::Statement names(*m_database,
+                                "SELECT f.path FROM files f WHERE f.photo IS NOT NULL AND f.skip_reason IS NOT NULL");
         while (names.executeStep())
-            problems.push_back({"file", pathFrom(names.getColumn(0)).string(), "The file is both a photo and skipped."});
+            problems.push_back(
+                {"file", pathFrom(names.getColumn(0)).string(), "The file is both a photo and skipped."});
     } catch (const SQLite::Exception &e) {
         problems.push_back({"damaged", m_path.string(), e.what()});
     }
@@ -583,8 +591,8 @@ Result<IndexLock> IndexLock::take(const fs::path &cataloguePath)
         char holder[32] = {};
         const ssize_t n = ::pread(fd, holder, sizeof holder - 1, 0);
         ::close(fd);
-        return unavailable("Another program (process " + std::string(holder, n > 0 ? static_cast<std::size_t>(n) : 0)
-                           + ") is indexing this library already.");
+        return unavailable("Another program (process " + std::string(holder, n > 0 ? static_cast<std::size_t>(n) : 0) +
+                           ") is indexing this library already.");
     }
     const std::string pid = std::to_string(::getpid());
     if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, pid.data(), pid.size(), 0) < 0) {

@@ -23,9 +23,18 @@ enum class PhotoId : std::int64_t {};
 enum class FolderId : std::int64_t {};
 enum class ModelId : std::int64_t {};
 
-inline std::int64_t raw(PhotoId id) { return static_cast<std::int64_t>(id); }
-inline std::int64_t raw(FolderId id) { return static_cast<std::int64_t>(id); }
-inline std::int64_t raw(ModelId id) { return static_cast<std::int64_t>(id); }
+inline std::int64_t raw(PhotoId id)
+{
+    return static_cast<std::int64_t>(id);
+}
+inline std::int64_t raw(FolderId id)
+{
+    return static_cast<std::int64_t>(id);
+}
+inline std::int64_t raw(ModelId id)
+{
+    return static_cast<std::int64_t>(id);
+}
 
 enum class DateSource { Exif = 0, Name = 1, FileTime = 2 };
 

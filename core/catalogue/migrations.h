@@ -6,7 +6,8 @@
 
 namespace reminisce::catalogue {
 
-/// The SQL of migrations/NNN-*.sql in order; entry i leads from schema version i to i + 1. A released one never changes.
+/// The SQL of migrations/NNN-*.sql in order; entry i leads from schema version i to i + 1. A released one never
+/// changes.
 const std::vector<std::string> &migrations();
 
 } // namespace reminisce::catalogue

@@ -30,7 +30,8 @@ Result<ThumbnailStore> ThumbnailStore::open(const fs::path &cataloguePath, Catal
                 database->exec("PRAGMA journal_mode = WAL");
                 // A cache: what a lost power takes away is decoded again.
                 database->exec("PRAGMA synchronous = OFF");
-                database->exec("CREATE TABLE IF NOT EXISTS thumbnails (hash BLOB PRIMARY KEY, image BLOB NOT NULL) STRICT");
+                database->exec(
+                    "CREATE TABLE IF NOT EXISTS thumbnails (hash BLOB PRIMARY KEY, image BLOB NOT NULL) STRICT");
             }
             return ThumbnailStore(std::move(database));
         } catch (const SQLite::Exception &e) {

@@ -171,7 +171,8 @@ Result<BytePairVocabulary> BytePairVocabulary::fromTokenizerJson(const std::file
     if (!ids)
         return ids.error();
     for (const Json &added : root.value("added_tokens", Json::array())) {
-        if (added.is_object() && added.value("content", Json()).is_string() && added.value("id", Json()).is_number_integer())
+        if (added.is_object() && added.value("content", Json()).is_string() &&
+            added.value("id", Json()).is_number_integer())
             ids->emplace(added["content"].get<std::string>(), added["id"].get<std::int32_t>());
     }
     std::vector<Merge> merges;

@@ -99,8 +99,8 @@ std::vector<std::int64_t> joinedShape(const TensorFile &file, const TensorSource
             return {-1};
         if (shape.empty()) {
             shape = part->shape;
-        } else if (part->shape.size() != shape.size() || shape.empty()
-                   || !std::equal(shape.begin() + 1, shape.end(), part->shape.begin() + 1)) {
+        } else if (part->shape.size() != shape.size() || shape.empty() ||
+                   !std::equal(shape.begin() + 1, shape.end(), part->shape.begin() + 1)) {
             return {-1};
         } else {
             shape[0] += part->shape[0];
@@ -133,8 +133,8 @@ Result<fs::path> findWeightFile(const fs::path &path)
     }
     for (const char *name : {"model.safetensors.index.json", "pytorch_model.bin.index.json"}) {
         if (fs::exists(folder / name, code))
-            return badInput("The weights in " + folder.string() + " are split into several files (" + name
-                            + "), which is not supported.");
+            return badInput("The weights in " + folder.string() + " are split into several files (" + name +
+                            "), which is not supported.");
     }
     std::vector<fs::path> found;
     for (const auto &entry : fs::directory_iterator(folder, code)) {
@@ -175,32 +175,32 @@ Result<std::shared_ptr<const Checkpoint>> Checkpoint::open(const fs::path &path)
             if (tensor == nullptr)
                 return badInput("The model is incomplete: the tensor \"" + name + "\" is missing.");
             if (!isFloating(tensor->dtype))
-                return badInput("The tensor \"" + name + "\" has the type " + dtypeName(tensor->dtype)
-                                + ", which is not supported there.");
+                return badInput("The tensor \"" + name + "\" has the type " + dtypeName(tensor->dtype) +
+                                ", which is not supported there.");
             read.insert(name);
         }
         if (joinedShape(*file, source) != spec.shape)
-            return badInput("The tensor \"" + source.names[0] + "\" has the shape "
-                            + shapeText(file->find(source.names[0])->shape) + ", which does not fit the configuration.");
+            return badInput("The tensor \"" + source.names[0] + "\" has the shape " +
+                            shapeText(file->find(source.names[0])->shape) + ", which does not fit the configuration.");
         checkpoint->m_sources.emplace(spec.name, std::move(source));
     }
     for (const auto &[name, tensor] : file->tensors()) {
         if (!read.contains(name) && !isIgnorable(name))
-            return badInput("The model has a part that Reminisce does not know (the tensor \"" + name
-                            + "\"), so it would not work as meant.");
+            return badInput("The model has a part that Reminisce does not know (the tensor \"" + name +
+                            "\"), so it would not work as meant.");
     }
 
     const fs::path folder = weights->parent_path();
-    auto tokenizer = *layout == Layout::HuggingFaceSiglip ? siglipTokenizer(folder, *config)
-                                                          : clipTokenizer(folder, *config);
+    auto tokenizer =
+        *layout == Layout::HuggingFaceSiglip ? siglipTokenizer(folder, *config) : clipTokenizer(folder, *config);
     if (!tokenizer)
         return tokenizer.error();
     if ((*tokenizer)->vocabularySize() > config->text.vocabulary)
         return badInput("The tokenizer has more words than the model's text tower knows; they do not belong together.");
     if (config->name.empty()) {
         const std::string stem = weights->stem().string();
-        const bool generic = stem == "model" || stem == "open_clip_model" || stem == "pytorch_model"
-                             || stem == "open_clip_pytorch_model";
+        const bool generic = stem == "model" || stem == "open_clip_model" || stem == "pytorch_model" ||
+                             stem == "open_clip_pytorch_model";
         std::error_code code;
         config->name = generic ? fs::absolute(path, code).lexically_normal().filename().string() : stem;
         if (config->name.empty() || fs::is_regular_file(path, code))

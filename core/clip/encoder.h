@@ -39,8 +39,7 @@ public:
 
     /// The same for input that is already normalised: [n, 3, size, size] in row-major order. With a trace, records
     /// the tower's inner values ("vision.block.0" …) and "image_embeds_raw" before normalisation.
-    virtual Result<std::vector<Embedding>> encodeValues(const std::vector<float> &values, int count,
-                                                        Trace *trace) = 0;
+    virtual Result<std::vector<Embedding>> encodeValues(const std::vector<float> &values, int count, Trace *trace) = 0;
     virtual std::string description() const = 0; ///< device and precision, for people
 };
 

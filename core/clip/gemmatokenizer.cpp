@@ -57,8 +57,8 @@ Result<GemmaTokenizer> GemmaTokenizer::open(const std::filesystem::path &path, i
     if (!root.is_object() || !root.contains("model") || !root["model"].is_object())
         return damaged;
     const Json &model = root["model"];
-    if (model.value("type", "") != "BPE" || !model.value("byte_fallback", false) || !model.contains("vocab")
-        || !model["vocab"].is_object())
+    if (model.value("type", "") != "BPE" || !model.value("byte_fallback", false) || !model.contains("vocab") ||
+        !model["vocab"].is_object())
         return badInput(path.string() + " is a tokenizer of a kind that is not supported.");
 
     GemmaTokenizer tokenizer;

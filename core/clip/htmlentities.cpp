@@ -58,8 +58,8 @@ std::optional<std::u32string> lookUp(const std::u32string &name)
 
 std::u32string upperCase(const std::u32string &text)
 {
-    icu::UnicodeString copy =
-        icu::UnicodeString::fromUTF32(reinterpret_cast<const UChar32 *>(text.data()), static_cast<std::int32_t>(text.size()));
+    icu::UnicodeString copy = icu::UnicodeString::fromUTF32(reinterpret_cast<const UChar32 *>(text.data()),
+                                                            static_cast<std::int32_t>(text.size()));
     copy.toUpper();
     std::u32string result;
     for (std::int32_t i = 0; i < copy.length(); i = copy.moveIndex32(i, 1))
@@ -93,8 +93,8 @@ const Names &upperCasedReferences()
 
 bool isInvalidCode(std::uint32_t code)
 {
-    return (code >= 0x1 && code <= 0x8) || code == 0xB || (code >= 0xE && code <= 0x1F)
-           || (code >= 0x7F && code <= 0x9F) || (code >= 0xFDD0 && code <= 0xFDEF) || (code & 0xFFFEU) == 0xFFFE;
+    return (code >= 0x1 && code <= 0x8) || code == 0xB || (code >= 0xE && code <= 0x1F) ||
+           (code >= 0x7F && code <= 0x9F) || (code >= 0xFDD0 && code <= 0xFDEF) || (code & 0xFFFEU) == 0xFFFE;
 }
 
 std::u32string fromCode(std::uint64_t code)
@@ -104,8 +104,9 @@ std::u32string fromCode(std::uint64_t code)
     if (code == 0x0D)
         return U"\r";
     if (code >= 0x80 && code <= 0x9F) {
-        const auto windows = std::find_if(codePages().begin(), codePages().end(),
-                                          [](const CodePage &page) { return std::strcmp(page.name, "windows1252") == 0; });
+        const auto windows = std::find_if(codePages().begin(), codePages().end(), [](const CodePage &page) {
+            return std::strcmp(page.name, "windows1252") == 0;
+        });
         return {static_cast<char32_t>(windows->upper[code - 0x80])};
     }
     if (isInvalidCode(static_cast<std::uint32_t>(code)))
@@ -131,7 +132,8 @@ std::optional<std::u32string> numericReference(const std::u32string &text, std::
     const std::size_t first = i;
     std::uint64_t code = 0;
     for (; i < text.size() && digitOf(text[i], base) >= 0; ++i)
-        code = std::min<std::uint64_t>(code * static_cast<unsigned>(base) + static_cast<unsigned>(digitOf(text[i], base)), 0x110000);
+        code = std::min<std::uint64_t>(
+            code * static_cast<unsigned>(base) + static_cast<unsigned>(digitOf(text[i], base)), 0x110000);
     if (i == first)
         return std::nullopt;
     if (i < text.size() && text[i] == U';')

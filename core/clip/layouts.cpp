@@ -25,7 +25,8 @@ bool hasPrefix(const TensorFile &file, const std::string &prefix)
 int countBlocks(const TensorFile &file, const std::string &prefix)
 {
     int count = 0;
-    for (auto at = file.tensors().lower_bound(prefix); at != file.tensors().end() && at->first.starts_with(prefix); ++at)
+    for (auto at = file.tensors().lower_bound(prefix); at != file.tensors().end() && at->first.starts_with(prefix);
+         ++at)
         count = std::max(count, std::atoi(at->first.c_str() + prefix.size()) + 1);
     return count;
 }
@@ -123,12 +124,23 @@ ModelConfig configFromTensors(const TensorFile &file)
 
 std::string unsupportedOpenClipKey(const Json &vision, const Json &text)
 {
-    static const std::vector<const char *> visionKeys = {
-        "qk_norm", "ls_init_value", "attentional_pool", "block_type", "patch_dropout", "global_average_pool",
-        "input_patchnorm", "scaled_cosine_attn", "scale_heads", "scale_attn", "scale_attn_inner", "scale_fc",
-        "final_ln_after_pool", "no_ln_post", "attn_pooler_queries"};
-    static const std::vector<const char *> textKeys = {"qk_norm", "ls_init_value", "block_type", "embed_cls", "pad_id",
-                                                       "hf_model_name", "scaled_cosine_attn"};
+    static const std::vector<const char *> visionKeys = {"qk_norm",
+                                                         "ls_init_value",
+                                                         "attentional_pool",
+                                                         "block_type",
+                                                         "patch_dropout",
+                                                         "global_average_pool",
+                                                         "input_patchnorm",
+                                                         "scaled_cosine_attn",
+                                                         "scale_heads",
+                                                         "scale_attn",
+                                                         "scale_attn_inner",
+                                                         "scale_fc",
+                                                         "final_ln_after_pool",
+                                                         "no_ln_post",
+                                                         "attn_pooler_queries"};
+    static const std::vector<const char *> textKeys = {"qk_norm", "ls_init_value", "block_type",        "embed_cls",
+                                                       "pad_id",  "hf_model_name", "scaled_cosine_attn"};
     const auto set = [](const Json &object, const char *key) {
         const auto found = object.find(key);
         return found != object.end() && !found->is_null() && *found != false && *found != 0 && *found != 0.0;
@@ -163,8 +175,8 @@ bool fileNameSaysQuickGelu(const fs::path &weightFile)
 {
     std::string name = weightFile.filename().string();
     std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
-    return name.find("openai") != std::string::npos || name.find("dfn") != std::string::npos
-           || name.find("metaclip") != std::string::npos || name.find("quickgelu") != std::string::npos;
+    return name.find("openai") != std::string::npos || name.find("dfn") != std::string::npos ||
+           name.find("metaclip") != std::string::npos || name.find("quickgelu") != std::string::npos;
 }
 
 Result<ModelConfig> openClipConfig(const TensorFile &file, const fs::path &weightFile)
@@ -248,8 +260,8 @@ Result<Preprocess> huggingFacePreprocess(const fs::path &folder, Preprocess p)
     p.deviation = field(*json, "image_std", p.deviation);
     const int resample = field(*json, "resample", 3);
     if (resample != 2 && resample != 3)
-        return badInput("The model scales pictures by Pillow's method " + std::to_string(resample)
-                        + ", which is not supported.");
+        return badInput("The model scales pictures by Pillow's method " + std::to_string(resample) +
+                        ", which is not supported.");
     p.interpolation = resample == 3 ? Interpolation::Bicubic : Interpolation::Bilinear;
     const Json size = json->value("size", Json());
     if (size.is_object() && size.contains("height"))
@@ -302,8 +314,9 @@ Result<ModelConfig> siglipConfig(const fs::path &folder)
     if (!json)
         return json.error();
     if (field<std::string>(*json, "model_type", "siglip") != "siglip")
-        return badInput("The model is of the type \"" + field<std::string>(*json, "model_type", "")
-                        + "\" (variable picture size), which is not supported; the siglip2 checkpoints of fixed size are.");
+        return badInput(
+            "The model is of the type \"" + field<std::string>(*json, "model_type", "") +
+            "\" (variable picture size), which is not supported; the siglip2 checkpoints of fixed size are.");
     const Json text = childObject(*json, "text_config");
     const Json vision = childObject(*json, "vision_config");
     ModelConfig c;
@@ -380,9 +393,11 @@ Result<ModelConfig> starterConfig(const fs::path &folder)
 /// Rules of one Hugging Face tower: our prefix of a block and theirs.
 std::string huggingFaceBlock(const std::string &rest)
 {
-    static const std::vector<std::pair<std::string, std::string>> rules = {
-        {"ln_1.", "layer_norm1."}, {"ln_2.", "layer_norm2."}, {"attn.out_proj.", "self_attn.out_proj."},
-        {"mlp.c_fc.", "mlp.fc1."}, {"mlp.c_proj.", "mlp.fc2."}};
+    static const std::vector<std::pair<std::string, std::string>> rules = {{"ln_1.", "layer_norm1."},
+                                                                           {"ln_2.", "layer_norm2."},
+                                                                           {"attn.out_proj.", "self_attn.out_proj."},
+                                                                           {"mlp.c_fc.", "mlp.fc1."},
+                                                                           {"mlp.c_proj.", "mlp.fc2."}};
     for (const auto &[ours, theirs] : rules) {
         if (rest.starts_with(ours))
             return theirs + rest.substr(ours.size());
@@ -403,7 +418,8 @@ TensorSource huggingFaceSource(const std::string &name, bool siglip)
         if (rest == "attn.in_proj_weight" || rest == "attn.in_proj_bias") {
             const std::string kind = rest == "attn.in_proj_weight" ? "weight" : "bias";
             return {{layer + "self_attn.q_proj." + kind, layer + "self_attn.k_proj." + kind,
-                     layer + "self_attn.v_proj." + kind}, false};
+                     layer + "self_attn.v_proj." + kind},
+                    false};
         }
         return {{layer + huggingFaceBlock(rest)}, false};
     }
@@ -470,8 +486,8 @@ Result<Layout> detectLayout(const TensorFile &file)
         return badInput("This model's picture tower comes from the timm library, which is not supported.");
     if (hasPrefix(file, "text.transformer.embeddings.") || hasPrefix(file, "text.transformer.encoder."))
         return badInput("This model's text tower is a Hugging Face language model, which is not supported.");
-    if (file.contains("visual.layer1.0.conv1.weight")
-        || (file.contains("visual.conv1.weight") && file.contains("visual.class_embedding")))
+    if (file.contains("visual.layer1.0.conv1.weight") ||
+        (file.contains("visual.conv1.weight") && file.contains("visual.class_embedding")))
         return Layout::OpenClip;
     return badInput("The weights are not those of a CLIP model that Reminisce knows.");
 }
@@ -521,8 +537,8 @@ bool isIgnorable(const std::string &name)
 {
     static const std::vector<std::string> whole = {"logit_scale", "logit_bias", "input_resolution", "context_length",
                                                    "vocab_size"};
-    return std::find(whole.begin(), whole.end(), name) != whole.end() || name.ends_with("position_ids")
-           || name.ends_with("num_batches_tracked") || name.ends_with("attn_mask");
+    return std::find(whole.begin(), whole.end(), name) != whole.end() || name.ends_with("position_ids") ||
+           name.ends_with("num_batches_tracked") || name.ends_with("attn_mask");
 }
 
 } // namespace reminisce::clip

@@ -62,15 +62,15 @@ std::string fault(const ModelConfig &c)
     const TextConfig &t = c.text;
     if (!between(c.dim, 1, 16384) || !between(c.preprocess.size, 16, 2048))
         return "its size of pictures or vectors is not plausible";
-    if (!between(t.width, 1, 16384) || !between(t.layers, 1, 200) || !between(t.heads, 1, 256)
-        || !between(t.mlpWidth, 1, 65536) || !between(t.context, 2, 4096) || !between(t.vocabulary, 2, 2'000'000)
-        || t.width % t.heads != 0)
+    if (!between(t.width, 1, 16384) || !between(t.layers, 1, 200) || !between(t.heads, 1, 256) ||
+        !between(t.mlpWidth, 1, 65536) || !between(t.context, 2, 4096) || !between(t.vocabulary, 2, 2'000'000) ||
+        t.width % t.heads != 0)
         return "the sizes of its text tower are not plausible";
     if (!between(v.width, 1, 16384) || !between(v.heads, 1, 1024) || !between(v.mlpWidth, 1, 65536))
         return "the sizes of its picture tower are not plausible";
     if (v.kind == VisionKind::Vit || v.kind == VisionKind::SiglipVit) {
-        if (!between(v.layers, 1, 200) || !between(v.patch, 1, 256) || v.width % v.heads != 0
-            || c.preprocess.size % v.patch != 0)
+        if (!between(v.layers, 1, 200) || !between(v.patch, 1, 256) || v.width % v.heads != 0 ||
+            c.preprocess.size % v.patch != 0)
             return "the sizes of its picture tower are not plausible";
         return {};
     }
@@ -237,35 +237,34 @@ Result<std::vector<TensorSpec>> tensorSpecs(const ModelConfig &config)
 
 std::string canonicalText(const ModelConfig &c)
 {
-    const nlohmann::json json = {
-        {"dim", c.dim},
-        {"vision",
-         {{"kind", visionKindName(c.vision.kind)},
-          {"patch", c.vision.patch},
-          {"width", c.vision.width},
-          {"layers", c.vision.layers},
-          {"blocks", c.vision.blocks},
-          {"heads", c.vision.heads},
-          {"mlp", c.vision.mlpWidth},
-          {"activation", activationName(c.vision.activation)},
-          {"epsilon", c.vision.normEpsilon}}},
-        {"text",
-         {{"kind", textKindName(c.text.kind)},
-          {"width", c.text.width},
-          {"layers", c.text.layers},
-          {"heads", c.text.heads},
-          {"mlp", c.text.mlpWidth},
-          {"context", c.text.context},
-          {"vocabulary", c.text.vocabulary},
-          {"activation", activationName(c.text.activation)},
-          {"epsilon", c.text.normEpsilon},
-          {"padding", c.text.paddingId}}},
-        {"preprocess",
-         {{"size", c.preprocess.size},
-          {"squash", c.preprocess.squash},
-          {"interpolation", interpolationName(c.preprocess.interpolation)},
-          {"mean", c.preprocess.mean},
-          {"deviation", c.preprocess.deviation}}}};
+    const nlohmann::json json = {{"dim", c.dim},
+                                 {"vision",
+                                  {{"kind", visionKindName(c.vision.kind)},
+                                   {"patch", c.vision.patch},
+                                   {"width", c.vision.width},
+                                   {"layers", c.vision.layers},
+                                   {"blocks", c.vision.blocks},
+                                   {"heads", c.vision.heads},
+                                   {"mlp", c.vision.mlpWidth},
+                                   {"activation", activationName(c.vision.activation)},
+                                   {"epsilon", c.vision.normEpsilon}}},
+                                 {"text",
+                                  {{"kind", textKindName(c.text.kind)},
+                                   {"width", c.text.width},
+                                   {"layers", c.text.layers},
+                                   {"heads", c.text.heads},
+                                   {"mlp", c.text.mlpWidth},
+                                   {"context", c.text.context},
+                                   {"vocabulary", c.text.vocabulary},
+                                   {"activation", activationName(c.text.activation)},
+                                   {"epsilon", c.text.normEpsilon},
+                                   {"padding", c.text.paddingId}}},
+                                 {"preprocess",
+                                  {{"size", c.preprocess.size},
+                                   {"squash", c.preprocess.squash},
+                                   {"interpolation", interpolationName(c.preprocess.interpolation)},
+                                   {"mean", c.preprocess.mean},
+                                   {"deviation", c.preprocess.deviation}}}};
     return json.dump();
 }
 

@@ -22,10 +22,18 @@ bool isPlainName(const std::string &name)
 }
 
 /// Files that belong to a checkpoint besides its weights.
-constexpr const char *companions[] = {"config.json",        "open_clip_config.json", "preprocessor_config.json",
-                                      "vocab.json",         "merges.txt",            "tokenizer.json",
-                                      "tokenizer_config.json", "special_tokens_map.json", "spiece.model",
-                                      "README.md",          "LICENSE",               "card.md"};
+constexpr const char *companions[] = {"config.json",
+                                      "open_clip_config.json",
+                                      "preprocessor_config.json",
+                                      "vocab.json",
+                                      "merges.txt",
+                                      "tokenizer.json",
+                                      "tokenizer_config.json",
+                                      "special_tokens_map.json",
+                                      "spiece.model",
+                                      "README.md",
+                                      "LICENSE",
+                                      "card.md"};
 
 } // namespace
 

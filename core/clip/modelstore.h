@@ -17,7 +17,8 @@ struct InstalledModel {
     bool isStarter = false;
 };
 
-/// The checkpoints that the person installed, each in a folder of its own below dataHome()/models, and the shipped starter.
+/// The checkpoints that the person installed, each in a folder of its own below dataHome()/models, and the shipped
+/// starter.
 namespace modelstore {
 
 std::vector<InstalledModel> installed();
@@ -25,8 +26,8 @@ std::vector<InstalledModel> installed();
 /// A folder or file as it is, an installed name, "starter"; empty: `chosen`, else the starter.
 Result<std::filesystem::path> resolve(const std::string &nameOrPath, const std::string &chosen);
 
-/// Checks the checkpoint, then copies its weights, configuration and tokenizer files. Returns the installed name. A copy
-/// that does not finish leaves nothing behind.
+/// Checks the checkpoint, then copies its weights, configuration and tokenizer files. Returns the installed name. A
+/// copy that does not finish leaves nothing behind.
 Result<std::string> install(const std::filesystem::path &path, const std::string &name = {});
 
 /// Deletes an installed model's folder.

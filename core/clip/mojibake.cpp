@@ -52,10 +52,10 @@ const std::map<char16_t, std::u16string> &categories()
         {u'C', u"¢£¥₧€"},                                                           // currency
         {u'S', u"¡«¿©΄΅‘‚“„•‹\\uF8FF"},                                             // opening punctuation
         {u'E', u"®»˝”›™"},                                                          // closing punctuation
-        {u'N', u"²³¹±¼½¾×µ÷⁄∂∆∏∑√∞∩∫≈≠≡≤≥№"},                                        // numeric
+        {u'N', u"²³¹±¼½¾×µ÷⁄∂∆∏∑√∞∩∫≈≠≡≤≥№"},                                       // numeric
         {u'O', u"Ò-ÖÙ-Üò-öø-üŐŌŪŲ°"},                                               // parts of drawn faces
-        {u'U', u"À-ÑØÜÝĂĀĄĆČĎĐĘĚĒĖĞĢİĪĶĹĽŁĻŃŇŅŒŘŚŞŠŢŤŮŰŸŹŻŽҐ"},                    // accented capitals
-        {u'L', u"ßà-ñăąāćčďđęěēėğģįīķĺľłļœŕśşšťüźżžґ\\uFB01\\uFB02"},              // accented small letters
+        {u'U', u"À-ÑØÜÝĂĀĄĆČĎĐĘĚĒĖĞĢİĪĶĹĽŁĻŃŇŅŒŘŚŞŠŢŤŮŰŸŹŻŽҐ"},                     // accented capitals
+        {u'L', u"ßà-ñăąāćčďđęěēėğģįīķĺľłļœŕśşšťüźżžґ\\uFB01\\uFB02"},               // accented small letters
         {u'G', u"ÞΑ-ΩΆΈΉΊΌΎΏΪΫЁ-Я"},                                                // Greek, Cyrillic capitals
         {u'g', u"α-ωάέήίΰа-џ"},                                                     // and small letters
         {u'D', u"│┌┐┘├┤┬┼═-╬▀▄█▌▐░▒▓"},                                             // drawing
@@ -168,14 +168,13 @@ const icu::RegexPattern &utf8Pattern()
         const std::u16string firstOf2 =
             u"ĂÂÄĀÅÃÆĆČÇĎĐÉĚÊËĖÈĒĘÐĞĢÍÎÏİÌĪĶĹĻŁŃŇŅÑÓÔÖŐÒŌØÕŘŚŠŞŢÞÚÛÜŰÙŪŲŮÝŹŽŻß×ΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήί"
             u"ВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ";
-        const std::u16string firstOf3 =
-            u"áăâäàāąåãæćčçďéěêëėèēęęģíîïìīįķĺļŕźΰαβγδεζηθικλμνξοабвгдежзийклмноп";
+        const std::u16string firstOf3 = u"áăâäàāąåãæćčçďéěêëėèēęęģíîïìīįķĺļŕźΰαβγδεζηθικλμνξοабвгдежзийклмноп";
         const std::u16string firstOf4 = u"đðğóšπσру";
         const std::u16string strict =
             u"\\u0080-\\u00BFĄÆĽŁØŖŚŠŞŤŸŹŽŻŒąæƒľłøŗśšşťźžżœˆˇ˘˛˜˝΄΅ΆΈΉΊΌΎΏЁЂЃЄЅІЇЈЉЊЋЌЎЏёђѓєѕіїјљњћќўџҐґ†‡‰‹›€№™";
         const std::u16string continuation = strict + u" –—―‘’‚“”„•…";
-        return compile(u"(?<![" + strict + u"])([" + firstOf2 + u"][" + continuation + u"]|[" + firstOf3 + u"]["
-                       + continuation + u"]{2}|[" + firstOf4 + u"][" + continuation + u"]{3})+");
+        return compile(u"(?<![" + strict + u"])([" + firstOf2 + u"][" + continuation + u"]|[" + firstOf3 + u"][" +
+                       continuation + u"]{2}|[" + firstOf4 + u"][" + continuation + u"]{3})+");
     }();
     return *pattern;
 }
@@ -215,8 +214,8 @@ std::size_t alteredSequence(const ByteString &b, std::size_t i)
     const auto strict = [](std::uint8_t c) {
         return (c >= 0x80 && c <= 0x84) || (c >= 0x86 && c <= 0x9F) || (c >= 0xA1 && c <= 0xBF);
     };
-    if ((first == 0xC2 || first == 0xC3 || first == 0xC5 || first == 0xCE || first == 0xD0 || first == 0xD9)
-        && at(1) == ' ')
+    if ((first == 0xC2 || first == 0xC3 || first == 0xC5 || first == 0xCE || first == 0xD0 || first == 0xD9) &&
+        at(1) == ' ')
         return 2;
     if ((first == 0xE2 || first == 0xE3) && at(1) == ' ' && strict(at(2)))
         return 3;
@@ -224,7 +223,8 @@ std::size_t alteredSequence(const ByteString &b, std::size_t i)
         return 3;
     if (first == 0xF0) {
         const int spaces = (at(1) == ' ' ? 1 : 0) + (at(2) == ' ' ? 1 : 0) + (at(3) == ' ' ? 1 : 0);
-        const int others = (isContinuation(at(1)) ? 1 : 0) + (isContinuation(at(2)) ? 1 : 0) + (isContinuation(at(3)) ? 1 : 0);
+        const int others =
+            (isContinuation(at(1)) ? 1 : 0) + (isContinuation(at(2)) ? 1 : 0) + (isContinuation(at(3)) ? 1 : 0);
         if (spaces == 1 && others == 2)
             return 4;
     }
@@ -253,9 +253,10 @@ ByteString separateGraveA(const ByteString &b)
             ++end;
         if (end < b.size())
             ++end;
-        const std::string word(b.begin() + static_cast<std::ptrdiff_t>(i + 2), b.begin() + static_cast<std::ptrdiff_t>(end));
-        const bool contracted = word.starts_with(' ') || word.starts_with("quele") || word.starts_with("quela")
-                                || word.starts_with("quilo") || word.starts_with("s ");
+        const std::string word(b.begin() + static_cast<std::ptrdiff_t>(i + 2),
+                               b.begin() + static_cast<std::ptrdiff_t>(end));
+        const bool contracted = word.starts_with(' ') || word.starts_with("quele") || word.starts_with("quela") ||
+                                word.starts_with("quilo") || word.starts_with("s ");
         if (contracted)
             result += b[i + 1];
         else
@@ -299,9 +300,9 @@ std::size_t lossySequence(const ByteString &b, std::size_t i)
     }
     if (first >= 0xE0 && first <= 0xEF && ((lost(at(1)) && kept(at(2))) || (kept(at(1)) && lost(at(2)))))
         return 3;
-    if (first >= 0xF0 && first <= 0xF4
-        && ((lost(at(1)) && kept(at(2)) && kept(at(3))) || (kept(at(1)) && lost(at(2)) && kept(at(3)))
-            || (kept(at(1)) && kept(at(2)) && lost(at(3)))))
+    if (first >= 0xF0 && first <= 0xF4 &&
+        ((lost(at(1)) && kept(at(2)) && kept(at(3))) || (kept(at(1)) && lost(at(2)) && kept(at(3))) ||
+         (kept(at(1)) && kept(at(2)) && lost(at(3)))))
         return 4;
     return first == 0x1A ? 1 : 0;
 }
@@ -332,10 +333,10 @@ std::optional<std::u32string> decodeUtf8(const ByteString &b, bool variants)
             i += 2;
             continue;
         }
-        if (variants && first == 0xED && at(1) >= 0xA0 && at(1) <= 0xAF && isContinuation(at(2)) && at(3) == 0xED
-            && at(4) >= 0xB0 && at(4) <= 0xBF && isContinuation(at(5))) {
-            text += static_cast<char32_t>(((at(1) & 0x0FU) << 16U) + ((at(2) & 0x3FU) << 10U) + ((at(4) & 0x0FU) << 6U)
-                                          + (at(5) & 0x3FU) + 0x10000U);
+        if (variants && first == 0xED && at(1) >= 0xA0 && at(1) <= 0xAF && isContinuation(at(2)) && at(3) == 0xED &&
+            at(4) >= 0xB0 && at(4) <= 0xBF && isContinuation(at(5))) {
+            text += static_cast<char32_t>(((at(1) & 0x0FU) << 16U) + ((at(2) & 0x3FU) << 10U) +
+                                          ((at(4) & 0x0FU) << 6U) + (at(5) & 0x3FU) + 0x10000U);
             i += 6;
             continue;
         }

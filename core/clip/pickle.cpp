@@ -90,10 +90,7 @@ private:
     void push(Kind kind) { push(PickleNode{kind, 0, 0, {}, {}}); }
     void pushInt(std::int64_t value) { push(PickleNode{Kind::Int, value, 0, {}, {}}); }
     void pushText(std::string value) { push(PickleNode{Kind::String, 0, 0, std::move(value), {}}); }
-    void pushItems(Kind kind, std::vector<std::uint32_t> items)
-    {
-        push(PickleNode{kind, 0, 0, {}, std::move(items)});
-    }
+    void pushItems(Kind kind, std::vector<std::uint32_t> items) { push(PickleNode{kind, 0, 0, {}, std::move(items)}); }
 
     std::uint32_t pop()
     {
@@ -237,8 +234,8 @@ private:
     void step(std::uint8_t op)
     {
         switch (op) {
-        case 0x80: byte(); break;                       // PROTO
-        case 0x95: take(8); break;                      // FRAME
+        case 0x80: byte(); break;  // PROTO
+        case 0x95: take(8); break; // FRAME
         case '(': m_marks.push_back(m_stack.size()); break;
         case '0': pop(); break;
         case '1': popToMark(); break;
@@ -253,8 +250,10 @@ private:
         case 'X': pushText(text(number<std::uint32_t>())); break;
         case 0x8c: pushText(text(byte())); break;
         case 0x8d: pushText(text(number<std::uint64_t>())); break;
-        case 'U': case 'C': pushText(text(byte())); break;
-        case 'T': case 'B': pushText(text(number<std::uint32_t>())); break;
+        case 'U':
+        case 'C': pushText(text(byte())); break;
+        case 'T':
+        case 'B': pushText(text(number<std::uint32_t>())); break;
         case ')': push(Kind::Tuple); break;
         case 't': pushItems(Kind::Tuple, popToMark()); break;
         case 0x85: pushItems(Kind::Tuple, popMany(1)); break;

@@ -135,14 +135,13 @@ Pixels prepare(const Pixels &picture, const Preprocess &how)
     int width = size;
     int height = size;
     if (!how.squash) {
-        const std::int64_t longSide = static_cast<std::int64_t>(size) * std::max(picture.width, picture.height)
-                                      / std::max(1, std::min(picture.width, picture.height));
+        const std::int64_t longSide = static_cast<std::int64_t>(size) * std::max(picture.width, picture.height) /
+                                      std::max(1, std::min(picture.width, picture.height));
         (picture.width <= picture.height ? height : width) = static_cast<int>(longSide);
     }
     const int left = halfToEven(width - size);
     const int top = halfToEven(height - size);
-    return scaleRows(scaleColumns(picture, width, left, size, how.interpolation), height, top, size,
-                     how.interpolation);
+    return scaleRows(scaleColumns(picture, width, left, size, how.interpolation), height, top, size, how.interpolation);
 }
 
 } // namespace reminisce::clip

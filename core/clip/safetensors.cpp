@@ -64,8 +64,8 @@ std::optional<std::vector<std::int64_t>> readShape(const Json &entry)
 std::optional<Span> readOffsets(const Json &entry)
 {
     const auto found = entry.find("data_offsets");
-    if (found == entry.end() || !found->is_array() || found->size() != 2 || !(*found)[0].is_number_unsigned()
-        || !(*found)[1].is_number_unsigned())
+    if (found == entry.end() || !found->is_array() || found->size() != 2 || !(*found)[0].is_number_unsigned() ||
+        !(*found)[1].is_number_unsigned())
         return std::nullopt;
     return Span{(*found)[0].get<std::uint64_t>(), (*found)[1].get<std::uint64_t>()};
 }
@@ -79,8 +79,8 @@ Result<TensorView> readEntry(const std::string &name, const Json &entry, Bytes d
         return badInput("tensor \"" + name + "\" has no type.");
     const std::optional<DType> type = dtypeFromName(typeName->get<std::string>());
     if (!type)
-        return badInput("tensor \"" + name + "\" has the type " + typeName->get<std::string>()
-                        + ", which is not supported.");
+        return badInput("tensor \"" + name + "\" has the type " + typeName->get<std::string>() +
+                        ", which is not supported.");
     const auto shape = readShape(entry);
     const auto offsets = readOffsets(entry);
     if (!shape || !offsets)
@@ -125,8 +125,8 @@ Result<TensorTable> readSafetensors(Bytes file)
     if (headerBytes > maxHeaderBytes || headerBytes > rest)
         return badInput("it is not a weight file that Reminisce knows, or it is incomplete.");
 
-    const Json header = parseHeader({reinterpret_cast<const char *>(file.data()) + sizeof headerBytes,
-                                     static_cast<std::size_t>(headerBytes)});
+    const Json header = parseHeader(
+        {reinterpret_cast<const char *>(file.data()) + sizeof headerBytes, static_cast<std::size_t>(headerBytes)});
     if (!header.is_object())
         return badInput("its header is damaged.");
     const Bytes data = file.subspan(sizeof headerBytes + headerBytes);

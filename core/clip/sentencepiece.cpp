@@ -205,8 +205,7 @@ Result<SentencePieceModel> SentencePieceModel::open(const std::filesystem::path 
             lowest = std::min(lowest, piece.score);
     }
     model.m_unknownScore = lowest - 10.0F; // SentencePiece's kUnkPenalty
-    model.m_fingerprint =
-        toHex(sha256({reinterpret_cast<const std::uint8_t *>(content->data()), content->size()}));
+    model.m_fingerprint = toHex(sha256({reinterpret_cast<const std::uint8_t *>(content->data()), content->size()}));
     return model;
 }
 
@@ -293,7 +292,8 @@ SiglipTokenizer::SiglipTokenizer(SentencePieceModel model, int contextLength, st
 std::vector<std::int32_t> SiglipTokenizer::encode(std::string_view text, SpecialTokens) const
 {
     std::string plain = lowerCase(text);
-    std::erase_if(plain, [](char c) { return std::strchr("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", c) != nullptr && c != '\0'; });
+    std::erase_if(plain,
+                  [](char c) { return std::strchr("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", c) != nullptr && c != '\0'; });
     std::vector<std::int32_t> ids = m_model.encode(squeezeSpaces(plain));
     const auto full = static_cast<std::size_t>(m_contextLength);
     if (ids.size() > full - 1)
@@ -305,7 +305,8 @@ std::vector<std::int32_t> SiglipTokenizer::encode(std::string_view text, Special
 
 std::string SiglipTokenizer::fingerprint() const
 {
-    return "siglip:" + std::to_string(m_contextLength) + ":" + std::to_string(m_paddingId) + ":" + m_model.fingerprint();
+    return "siglip:" + std::to_string(m_contextLength) + ":" + std::to_string(m_paddingId) + ":" +
+           m_model.fingerprint();
 }
 
 } // namespace reminisce::clip

@@ -14,19 +14,15 @@ std::size_t dtypeSize(DType type)
 {
     switch (type) {
     case DType::F64:
-    case DType::I64:
-        return 8;
+    case DType::I64: return 8;
     case DType::F32:
-    case DType::I32:
-        return 4;
+    case DType::I32: return 4;
     case DType::F16:
     case DType::BF16:
-    case DType::I16:
-        return 2;
+    case DType::I16: return 2;
     case DType::I8:
     case DType::U8:
-    case DType::Bool:
-        return 1;
+    case DType::Bool: return 1;
     }
     return 1;
 }
@@ -56,8 +52,8 @@ std::vector<std::int64_t> rowMajorStrides(const std::vector<std::int64_t> &shape
     return strides;
 }
 
-bool fitsInside(const std::vector<std::int64_t> &shape, const std::vector<std::int64_t> &strides,
-                std::uint64_t offset, std::uint64_t available)
+bool fitsInside(const std::vector<std::int64_t> &shape, const std::vector<std::int64_t> &strides, std::uint64_t offset,
+                std::uint64_t available)
 {
     if (shape.size() != strides.size() || shape.size() > 8)
         return false;

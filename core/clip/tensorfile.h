@@ -69,8 +69,8 @@ struct TensorTable {
 };
 
 /// True where a view of this shape, these strides and this offset stays inside `available` elements.
-bool fitsInside(const std::vector<std::int64_t> &shape, const std::vector<std::int64_t> &strides,
-                std::uint64_t offset, std::uint64_t available);
+bool fitsInside(const std::vector<std::int64_t> &shape, const std::vector<std::int64_t> &strides, std::uint64_t offset,
+                std::uint64_t available);
 
 std::vector<std::int64_t> rowMajorStrides(const std::vector<std::int64_t> &shape);
 

@@ -18,8 +18,8 @@ namespace reminisce::clip {
 
 bool isSpace(char32_t c)
 {
-    return (c >= 0x09 && c <= 0x0D) || (c >= 0x1C && c <= 0x20) || c == 0x85 || c == 0xA0 || c == 0x1680
-           || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+    return (c >= 0x09 && c <= 0x0D) || (c >= 0x1C && c <= 0x20) || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
 namespace {
@@ -53,10 +53,11 @@ std::string toUtf8(const icu::UnicodeString &text)
 const std::map<char32_t, std::u32string_view> &ligatures()
 {
     static const std::map<char32_t, std::u32string_view> table = {
-        {U'Ĳ', U"IJ"}, {U'ĳ', U"ij"}, {U'ŉ', U"ʼn"}, {U'Ǳ', U"DZ"}, {U'ǲ', U"Dz"}, {U'ǳ', U"dz"}, {U'Ǆ', U"DŽ"},
-        {U'ǅ', U"Dž"}, {U'ǆ', U"dž"}, {U'Ǉ', U"LJ"}, {U'ǈ', U"Lj"}, {U'ǉ', U"lj"}, {U'Ǌ', U"NJ"}, {U'ǋ', U"Nj"},
-        {U'ǌ', U"nj"}, {U'\uFB00', U"ff"}, {U'\uFB01', U"fi"}, {U'\uFB02', U"fl"}, {U'\uFB03', U"ffi"},
-        {U'\uFB04', U"ffl"}, {U'\uFB05', U"ſt"}, {U'\uFB06', U"st"}};
+        {U'Ĳ', U"IJ"},      {U'ĳ', U"ij"},      {U'ŉ', U"ʼn"},      {U'Ǳ', U"DZ"},       {U'ǲ', U"Dz"},
+        {U'ǳ', U"dz"},      {U'Ǆ', U"DŽ"},      {U'ǅ', U"Dž"},      {U'ǆ', U"dž"},       {U'Ǉ', U"LJ"},
+        {U'ǈ', U"Lj"},      {U'ǉ', U"lj"},      {U'Ǌ', U"NJ"},      {U'ǋ', U"Nj"},       {U'ǌ', U"nj"},
+        {U'\uFB00', U"ff"}, {U'\uFB01', U"fi"}, {U'\uFB02', U"fl"}, {U'\uFB03', U"ffi"}, {U'\uFB04', U"ffl"},
+        {U'\uFB05', U"ſt"}, {U'\uFB06', U"st"}};
     return table;
 }
 
@@ -123,7 +124,8 @@ std::u32string removeTerminalEscapes(const std::u32string &text)
             std::size_t end = i + 2;
             while (end < text.size() && (isDigit(text[end]) || text[end] == U';'))
                 ++end;
-            if (end < text.size() && ((text[end] >= U'A' && text[end] <= U'Z') || (text[end] >= U'a' && text[end] <= U'z'))) {
+            if (end < text.size() &&
+                ((text[end] >= U'A' && text[end] <= U'Z') || (text[end] >= U'a' && text[end] <= U'z'))) {
                 i = end;
                 continue;
             }
@@ -136,8 +138,8 @@ std::u32string removeTerminalEscapes(const std::u32string &text)
 std::u32string removeControls(std::u32string text)
 {
     std::erase_if(text, [](char32_t c) {
-        return c <= 0x08 || c == 0x0B || (c >= 0x0E && c <= 0x1F) || c == 0x7F || (c >= 0x206A && c <= 0x206F)
-               || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFC);
+        return c <= 0x08 || c == 0x0B || (c >= 0x0E && c <= 0x1F) || c == 0x7F || (c >= 0x206A && c <= 0x206F) ||
+               c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFC);
     });
     return text;
 }

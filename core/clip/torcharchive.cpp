@@ -115,8 +115,8 @@ Result<ZipDirectory> readDirectory(Bytes file)
         const CentralSizes sizes = centralSizes(file, at, file.subspan(at + 46 + nameSize, extraSize));
         if (!inside(file, sizes.local, 30) || readAt<std::uint32_t>(file, sizes.local) != localSignature)
             return badInput("the archive's directory is damaged.");
-        const std::uint64_t begin = sizes.local + 30 + readAt<std::uint16_t>(file, sizes.local + 26)
-                                    + readAt<std::uint16_t>(file, sizes.local + 28);
+        const std::uint64_t begin = sizes.local + 30 + readAt<std::uint16_t>(file, sizes.local + 26) +
+                                    readAt<std::uint16_t>(file, sizes.local + 28);
         if (!inside(file, begin, sizes.compressed))
             return badInput("the archive is incomplete.");
         const bool stored = readAt<std::uint16_t>(file, at + 10) == 0 && sizes.compressed == sizes.plain;
@@ -131,9 +131,9 @@ Result<ZipDirectory> readDirectory(Bytes file)
 std::optional<DType> storageType(const std::string &global)
 {
     static const std::map<std::string, DType> types = {
-        {"torch DoubleStorage", DType::F64}, {"torch FloatStorage", DType::F32}, {"torch HalfStorage", DType::F16},
-        {"torch BFloat16Storage", DType::BF16}, {"torch LongStorage", DType::I64}, {"torch IntStorage", DType::I32},
-        {"torch ShortStorage", DType::I16}, {"torch CharStorage", DType::I8}, {"torch ByteStorage", DType::U8},
+        {"torch DoubleStorage", DType::F64},    {"torch FloatStorage", DType::F32}, {"torch HalfStorage", DType::F16},
+        {"torch BFloat16Storage", DType::BF16}, {"torch LongStorage", DType::I64},  {"torch IntStorage", DType::I32},
+        {"torch ShortStorage", DType::I16},     {"torch CharStorage", DType::I8},   {"torch ByteStorage", DType::U8},
         {"torch BoolStorage", DType::Bool}};
     const auto found = types.find(global);
     return found == types.end() ? std::nullopt : std::optional(found->second);

@@ -22,7 +22,8 @@ bool startsWith(Bytes file, std::string_view magic, std::size_t offset = 0)
 Format isoMediaFormat(Bytes file)
 {
     // The major brand and the compatible ones, four letters each.
-    const std::size_t boxSize = (std::size_t{file[0]} << 24U) | (std::size_t{file[1]} << 16U) | (std::size_t{file[2]} << 8U) | file[3];
+    const std::size_t boxSize =
+        (std::size_t{file[0]} << 24U) | (std::size_t{file[1]} << 16U) | (std::size_t{file[2]} << 8U) | file[3];
     const std::size_t end = std::min({boxSize, file.size(), std::size_t{256}});
     bool heif = false;
     for (std::size_t at = 8; at + 4 <= end; at += 4) {
@@ -117,12 +118,27 @@ Pixels applyOrientation(Pixels pixels, int orientation)
             int ty = y;
             switch (orientation) {
             case 2: tx = w - 1 - x; break;
-            case 3: tx = w - 1 - x; ty = h - 1 - y; break;
+            case 3:
+                tx = w - 1 - x;
+                ty = h - 1 - y;
+                break;
             case 4: ty = h - 1 - y; break;
-            case 5: tx = y; ty = x; break;
-            case 6: tx = h - 1 - y; ty = x; break;
-            case 7: tx = h - 1 - y; ty = w - 1 - x; break;
-            case 8: tx = y; ty = w - 1 - x; break;
+            case 5:
+                tx = y;
+                ty = x;
+                break;
+            case 6:
+                tx = h - 1 - y;
+                ty = x;
+                break;
+            case 7:
+                tx = h - 1 - y;
+                ty = w - 1 - x;
+                break;
+            case 8:
+                tx = y;
+                ty = w - 1 - x;
+                break;
             default: break;
             }
             std::memcpy(turned.row(ty) + static_cast<std::size_t>(tx) * step, in, step);
@@ -141,9 +157,9 @@ void convertToSrgb(Pixels &pixels, const std::vector<std::uint8_t> &iccProfile)
         return;
     const std::unique_ptr<void, CloseProfile> target(cmsCreate_sRGBProfile());
     const cmsUInt32Number layout = pixels.channels == 4 ? TYPE_RGBA_8 : TYPE_RGB_8;
-    const std::unique_ptr<void, DeleteTransform> transform(
-        cmsCreateTransform(source.get(), layout, target.get(), layout, INTENT_RELATIVE_COLORIMETRIC,
-                           cmsFLAGS_COPY_ALPHA | cmsFLAGS_NOCACHE));
+    const std::unique_ptr<void, DeleteTransform> transform(cmsCreateTransform(source.get(), layout, target.get(),
+                                                                              layout, INTENT_RELATIVE_COLORIMETRIC,
+                                                                              cmsFLAGS_COPY_ALPHA | cmsFLAGS_NOCACHE));
     if (!transform)
         return;
     for (int y = 0; y < pixels.height; ++y)

@@ -63,10 +63,10 @@ std::string cameraOf(const Exiv2::ExifData &exif)
 {
     const std::string make = valueOf(exif, "Exif.Image.Make");
     const std::string model = valueOf(exif, "Exif.Image.Model");
-    const bool repeated = model.size() >= make.size()
-                          && std::equal(make.begin(), make.end(), model.begin(), [](unsigned char a, unsigned char b) {
-                                 return std::tolower(a) == std::tolower(b);
-                             });
+    const bool repeated = model.size() >= make.size() &&
+                          std::equal(make.begin(), make.end(), model.begin(), [](unsigned char a, unsigned char b) {
+                              return std::tolower(a) == std::tolower(b);
+                          });
     return repeated || make.empty() ? model : trimmed(make + " " + model);
 }
 
@@ -187,7 +187,8 @@ std::optional<std::int64_t> dateFromName(std::string_view name)
         if (time.empty() && rest + 2 < runs.size() && runs[rest].size() == 2 && runs[rest + 1].size() == 2)
             time = runs[rest] + runs[rest + 1] + runs[rest + 2].substr(0, 2);
         if (time.size() == 6) {
-            if (const auto exact = secondsOf(year, month, day, number(time, 0, 2), number(time, 2, 2), number(time, 4, 2)))
+            if (const auto exact =
+                    secondsOf(year, month, day, number(time, 0, 2), number(time, 2, 2), number(time, 4, 2)))
                 return exact;
         }
         if (const auto noon = secondsOf(year, month, day, 12, 0, 0))

@@ -13,11 +13,11 @@ namespace reminisce::image {
 
 /// What a picture file says about itself.
 struct Facts {
-    int orientation = 1;                ///< EXIF 1…8
-    std::optional<std::int64_t> taken;  ///< local time of capture, as seconds since 1970 of a clock without zone
-    std::string camera;                 ///< "Canon EOS 6D", make not repeated
-    std::optional<double> latitude;     ///< degrees, north positive
-    std::optional<double> longitude;    ///< degrees, east positive
+    int orientation = 1;               ///< EXIF 1…8
+    std::optional<std::int64_t> taken; ///< local time of capture, as seconds since 1970 of a clock without zone
+    std::string camera;                ///< "Canon EOS 6D", make not repeated
+    std::optional<double> latitude;    ///< degrees, north positive
+    std::optional<double> longitude;   ///< degrees, east positive
     std::vector<std::uint8_t> iccProfile;
 };
 

@@ -19,7 +19,8 @@ struct Free {
 Error damaged(const heif_error &error)
 {
     if (error.code == heif_error_Unsupported_filetype || error.code == heif_error_Unsupported_feature)
-        return badInput("The HEIF picture uses something that is not supported here: " + std::string(error.message) + ".");
+        return badInput("The HEIF picture uses something that is not supported here: " + std::string(error.message) +
+                        ".");
     return badInput("The HEIF picture is damaged: " + std::string(error.message) + ".");
 }
 
@@ -29,11 +30,11 @@ Facts factsOf(const heif_image_handle *handle)
     heif_item_id id = 0;
     if (heif_image_handle_get_list_of_metadata_block_IDs(handle, "Exif", &id, 1) == 1) {
         std::vector<std::uint8_t> block(heif_image_handle_get_metadata_size(handle, id));
-        if (block.size() > 4 && block.size() < (1U << 24U)
-            && heif_image_handle_get_metadata(handle, id, block.data()).code == heif_error_Ok) {
+        if (block.size() > 4 && block.size() < (1U << 24U) &&
+            heif_image_handle_get_metadata(handle, id, block.data()).code == heif_error_Ok) {
             // Four bytes say where the TIFF header begins.
-            const std::size_t offset = 4 + ((std::size_t{block[0]} << 24U) | (std::size_t{block[1]} << 16U)
-                                            | (std::size_t{block[2]} << 8U) | block[3]);
+            const std::size_t offset = 4 + ((std::size_t{block[0]} << 24U) | (std::size_t{block[1]} << 16U) |
+                                            (std::size_t{block[2]} << 8U) | block[3]);
             if (offset < block.size())
                 facts = readExifBlock(Bytes(block).subspan(offset));
         }

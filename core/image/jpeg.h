@@ -17,8 +17,8 @@ struct JpegRequest {
 };
 
 struct JpegPicture {
-    Pixels pixels;         ///< RGB, as stored (not turned)
-    int fullWidth = 0;     ///< before scaling
+    Pixels pixels;     ///< RGB, as stored (not turned)
+    int fullWidth = 0; ///< before scaling
     int fullHeight = 0;
     bool incomplete = false; ///< the file ends too early; the rest is grey
     std::vector<std::uint8_t> iccProfile;

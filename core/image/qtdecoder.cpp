@@ -19,15 +19,16 @@ QByteArray qtName(Format format, Bytes file)
     case Format::Tiff: return "tiff";
     case Format::Bmp: return "bmp";
     case Format::Gif: return "gif";
-    case Format::Pnm: return file[1] == '1' || file[1] == '4' ? "pbm" : file[1] == '2' || file[1] == '5' ? "pgm" : "ppm";
+    case Format::Pnm:
+        return file[1] == '1' || file[1] == '4' ? "pbm" : file[1] == '2' || file[1] == '5' ? "pgm" : "ppm";
     default: return {};
     }
 }
 
 bool hasDeepSamples(QImage::Format format)
 {
-    return format == QImage::Format_Grayscale16 || format == QImage::Format_RGBX64 || format == QImage::Format_RGBA64
-           || format == QImage::Format_RGBA64_Premultiplied;
+    return format == QImage::Format_Grayscale16 || format == QImage::Format_RGBX64 || format == QImage::Format_RGBA64 ||
+           format == QImage::Format_RGBA64_Premultiplied;
 }
 
 /// 16 bits to 8 by the high byte, as the references do; Qt rounds instead.
@@ -73,7 +74,8 @@ Pixels fromImage(const QImage &image)
 
 Result<Picture> decodeWithQt(Bytes file, Format format, const DecodeRequest &request)
 {
-    QByteArray bytes = QByteArray::fromRawData(reinterpret_cast<const char *>(file.data()), static_cast<qsizetype>(file.size()));
+    QByteArray bytes =
+        QByteArray::fromRawData(reinterpret_cast<const char *>(file.data()), static_cast<qsizetype>(file.size()));
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::ReadOnly);
     QImageReader reader(&buffer, qtName(format, file));
@@ -85,8 +87,8 @@ Result<Picture> decodeWithQt(Bytes file, Format format, const DecodeRequest &req
         return badInput("The picture is too large.");
     const QImage image = reader.read();
     if (image.isNull())
-        return badInput(std::string("The ") + formatName(format) + " picture is damaged: "
-                        + reader.errorString().toStdString() + ".");
+        return badInput(std::string("The ") + formatName(format) +
+                        " picture is damaged: " + reader.errorString().toStdString() + ".");
     if (static_cast<std::int64_t>(image.width()) * image.height() > request.maxPixels)
         return badInput("The picture is too large.");
     Picture picture;

@@ -59,7 +59,8 @@ struct Decoded {
 bool hasExtension(const fs::path &path, std::initializer_list<std::string_view> extensions)
 {
     std::string extension = path.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return std::tolower(c); });
+    std::transform(extension.begin(), extension.end(), extension.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
     return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
 }
 
@@ -134,7 +135,8 @@ public:
     {
         const auto begin = Clock::now();
         tell(Phase::Scanning, true);
-        if (auto found = m_catalogue.transaction([&] { m_modelId = m_catalogue.model(m_model.identity, m_model.name, m_model.dim); });
+        if (auto found = m_catalogue.transaction(
+                [&] { m_modelId = m_catalogue.model(m_model.identity, m_model.name, m_model.dim); });
             !found)
             return found.error();
         for (const auto &[photo, hash] : m_catalogue.photosWithVector(m_modelId)) {
@@ -200,9 +202,9 @@ private:
     {
         std::vector<std::int64_t> gone;
         for (const auto &[path, file] : known) {
-            const bool unsure = std::any_of(unreadable.begin(), unreadable.end(), [&path = path](const fs::path &folder) {
-                return path.starts_with(folder.native());
-            });
+            const bool unsure =
+                std::any_of(unreadable.begin(), unreadable.end(),
+                            [&path = path](const fs::path &folder) { return path.starts_with(folder.native()); });
             if (seen.contains(path) || unsure)
                 continue;
             gone.push_back(file.id);

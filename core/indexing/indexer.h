@@ -21,7 +21,7 @@ enum class Phase { Scanning, Indexing, Done };
 
 struct Progress {
     Phase phase = Phase::Scanning;
-    std::int64_t done = 0;  ///< photos of this run
+    std::int64_t done = 0; ///< photos of this run
     std::int64_t total = 0;
     double picturesPerSecond = 0;
     bool paused = false;
@@ -72,10 +72,10 @@ struct Events {
     std::function<void()> batchStored;              ///< new photos can be found now
 };
 
-/// Brings a library up to date with its folders: scan, then decode pool → bounded queue → encoder → catalogue, newest files
-/// first. Each batch is one transaction, so whatever moment ends the run, what was stored stays and the next run goes on.
-/// Files whose bytes are known (moved, renamed, copied) cost no encoding. Runs on the calling thread, which must own
-/// `catalogue` and `thumbnails`.
+/// Brings a library up to date with its folders: scan, then decode pool → bounded queue → encoder → catalogue, newest
+/// files first. Each batch is one transaction, so whatever moment ends the run, what was stored stays and the next run
+/// goes on. Files whose bytes are known (moved, renamed, copied) cost no encoding. Runs on the calling thread, which
+/// must own `catalogue` and `thumbnails`.
 Result<Report> bringUpToDate(catalogue::Catalogue &catalogue, catalogue::ThumbnailStore &thumbnails,
                              const IndexModel &model, const Options &options, const Control &control,
                              const Events &events);

@@ -23,8 +23,8 @@ struct ScanResult {
     std::vector<std::filesystem::path> unreadable;
 };
 
-/// Lists the regular files below `root`. Links are followed, each folder once, so that loops end. Hidden names (a leading
-/// dot) and names that match one of the shell patterns in `excluded` are left out.
+/// Lists the regular files below `root`. Links are followed, each folder once, so that loops end. Hidden names (a
+/// leading dot) and names that match one of the shell patterns in `excluded` are left out.
 ScanResult scan(const std::filesystem::path &root, const std::vector<std::string> &excluded, const CancelToken &cancel);
 
 } // namespace reminisce::indexing

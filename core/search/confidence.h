@@ -15,9 +15,9 @@ struct ScoreSpread {
 
 ScoreSpread spreadOf(std::vector<float> scores);
 
-/// A first honest rule: how far a score stands out from the mass, in deviations. The scores of one query cannot be compared
-/// with those of another (immich #5996), so no fixed cosine would do. The limits were chosen on the validation pictures of
-/// the starter, see docs in the README.
+/// A first honest rule: how far a score stands out from the mass, in deviations. The scores of one query cannot be
+/// compared with those of another (immich #5996), so no fixed cosine would do. The limits were chosen on the validation
+/// pictures of the starter, see docs in the README.
 Confidence confidenceOf(float score, const ScoreSpread &spread);
 
 inline constexpr float sureDeviations = 4.0F;

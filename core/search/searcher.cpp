@@ -82,7 +82,8 @@ std::optional<Embedding> Searcher::vectorOf(PhotoId photo) const
     return m_model ? m_catalogue.vector(photo, *m_model) : std::nullopt;
 }
 
-QueryEncoder::QueryEncoder(std::shared_ptr<const clip::Checkpoint> checkpoint, std::unique_ptr<clip::TextEncoder> encoder)
+QueryEncoder::QueryEncoder(std::shared_ptr<const clip::Checkpoint> checkpoint,
+                           std::unique_ptr<clip::TextEncoder> encoder)
     : m_checkpoint(std::move(checkpoint)), m_encoder(std::move(encoder))
 {
 }

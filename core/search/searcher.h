@@ -26,7 +26,8 @@ struct Answer {
     double searchMs = 0;
 };
 
-/// Turns questions into ranked photos. Has its own read-only connection, so that it never waits for indexing. One thread.
+/// Turns questions into ranked photos. Has its own read-only connection, so that it never waits for indexing. One
+/// thread.
 class Searcher {
 public:
     static Result<Searcher> open(const std::filesystem::path &cataloguePath, const std::string &modelIdentity);
@@ -35,7 +36,8 @@ public:
     void refresh();
     std::size_t size() const { return m_index ? m_index->size() : 0; }
 
-    /// The best `limit` matches for a unit vector. Photos in `without` are left out (the photo that the question came from).
+    /// The best `limit` matches for a unit vector. Photos in `without` are left out (the photo that the question came
+    /// from).
     Answer find(const Embedding &query, std::size_t limit, bool exact = false,
                 const std::vector<catalogue::PhotoId> &without = {}) const;
 

@@ -78,7 +78,9 @@ private:
     hnswlib::HierarchicalNSW<float> m_graph;
 };
 
-VectorIndex::VectorIndex(std::size_t dim, std::size_t approximateFrom) : m_dim(dim), m_approximateFrom(approximateFrom) {}
+VectorIndex::VectorIndex(std::size_t dim, std::size_t approximateFrom) : m_dim(dim), m_approximateFrom(approximateFrom)
+{
+}
 VectorIndex::VectorIndex(VectorIndex &&) noexcept = default;
 VectorIndex &VectorIndex::operator=(VectorIndex &&) noexcept = default;
 VectorIndex::~VectorIndex() = default;

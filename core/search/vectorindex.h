@@ -15,8 +15,8 @@ struct Scored {
     float score = 0; ///< cosine
 };
 
-/// The vectors of one model in memory. Small sets and filtered questions are scanned exactly; a large set gets an HNSW graph
-/// (Malkov and Yashunin, arXiv 1603.09320; hnswlib) for the rest. Not thread-safe.
+/// The vectors of one model in memory. Small sets and filtered questions are scanned exactly; a large set gets an HNSW
+/// graph (Malkov and Yashunin, arXiv 1603.09320; hnswlib) for the rest. Not thread-safe.
 class VectorIndex {
 public:
     static constexpr std::size_t exactLimit = 50'000; ///< vectors up to which the exact scan is fast enough

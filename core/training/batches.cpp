@@ -63,9 +63,9 @@ void blur(float *rgb, int size, std::mt19937_64 &random)
         for (int y = 0; y < size; ++y) {
             for (int x = 0; x < size; ++x) {
                 for (int c = 0; c < 3; ++c)
-                    rgb[at(x, y) + c] = centre * copy[static_cast<std::size_t>(at(x, y) + c)]
-                                        + side * (copy[static_cast<std::size_t>(at(x - dx, y - dy) + c)]
-                                                  + copy[static_cast<std::size_t>(at(x + dx, y + dy) + c)]);
+                    rgb[at(x, y) + c] = centre * copy[static_cast<std::size_t>(at(x, y) + c)] +
+                                        side * (copy[static_cast<std::size_t>(at(x - dx, y - dy) + c)] +
+                                                copy[static_cast<std::size_t>(at(x + dx, y + dy) + c)]);
             }
         }
     }
@@ -81,8 +81,7 @@ BatchMaker::BatchMaker(const Dataset &data, const clip::Tokenizer &tokenizer, co
             m_byLabel[data.examples[i].label].push_back(static_cast<std::uint32_t>(i));
     }
     for (const auto &examples : m_byLabel)
-        m_weights.push_back(examples.empty() ? 0.0
-                                             : std::pow(static_cast<double>(examples.size()), settings.balance));
+        m_weights.push_back(examples.empty() ? 0.0 : std::pow(static_cast<double>(examples.size()), settings.balance));
 }
 
 void BatchMaker::augment(const std::uint8_t *picture, int size, std::mt19937_64 &random, float *out) const
@@ -110,8 +109,8 @@ Batch BatchMaker::make(std::uint64_t number, int pictureSize) const
         augment(m_data.picture(example), pictureSize, random, batch.pixels.data() + each * static_cast<std::size_t>(i));
         const auto [entry, isNew] = captionOf.emplace(label, static_cast<std::int64_t>(batch.texts.size()));
         if (isNew)
-            batch.texts.push_back(m_tokenizer.encode(randomCaption(m_data.labels[label], random),
-                                                     clip::SpecialTokens::Escape));
+            batch.texts.push_back(
+                m_tokenizer.encode(randomCaption(m_data.labels[label], random), clip::SpecialTokens::Escape));
         batch.groups.push_back(static_cast<std::int64_t>(label));
         batch.caption.push_back(entry->second);
     }

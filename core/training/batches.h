@@ -14,17 +14,17 @@ struct BatchSettings {
     int batch = 256;
     int pictureSize = 64;
     std::uint64_t seed = 1;
-    double balance = 0.5;     ///< a class of n pictures is drawn in proportion to n^balance
+    double balance = 0.5;      ///< a class of n pictures is drawn in proportion to n^balance
     double smallestCrop = 0.4; ///< share of the area
-    double degrade = 0.15;    ///< share of pictures that are blurred or coarsened
+    double degrade = 0.15;     ///< share of pictures that are blurred or coarsened
 };
 
 /// What one training step reads. Pictures are bytes so that a batch in the queue stays small.
 struct Batch {
     int pictureSize = 0;
-    std::vector<float> pixels;          ///< [N, s, s, 3], 0..255
-    std::vector<std::int64_t> groups;   ///< [N] label of each pair
-    std::vector<std::int64_t> caption;  ///< [N] row of its text below
+    std::vector<float> pixels;                    ///< [N, s, s, 3], 0..255
+    std::vector<std::int64_t> groups;             ///< [N] label of each pair
+    std::vector<std::int64_t> caption;            ///< [N] row of its text below
     std::vector<std::vector<std::int32_t>> texts; ///< the different captions, as ids
 };
 

@@ -9,8 +9,8 @@ namespace reminisce::training {
 namespace {
 
 constexpr std::array frames = {
-    std::string_view("a photo of %"),   std::string_view("a picture of %"), std::string_view("a snapshot of %"),
-    std::string_view("% in a photo"),   std::string_view("this is %"),      std::string_view("my photo of %"),
+    std::string_view("a photo of %"),       std::string_view("a picture of %"), std::string_view("a snapshot of %"),
+    std::string_view("% in a photo"),       std::string_view("this is %"),      std::string_view("my photo of %"),
     std::string_view("a small photo of %"),
 };
 

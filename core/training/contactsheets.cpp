@@ -80,8 +80,8 @@ Result<std::vector<Page>> readPages(const Json &root, std::vector<Label> &labels
         page.columns = entry.value("columns", 0);
         page.count = entry.value("count", 0);
         const std::string split = entry.value("split", "");
-        if (page.file.empty() || page.tile < 1 || page.columns < 1 || page.count < 1
-            || (split != "train" && split != "val"))
+        if (page.file.empty() || page.tile < 1 || page.columns < 1 || page.count < 1 ||
+            (split != "train" && split != "val"))
             return badInput("pages.json is damaged.");
         page.split = split == "train" ? Split::Train : Split::Validation;
         page.label = labelIndex(labels, wordsOf(entry.value("label", ""), names));
@@ -112,8 +112,8 @@ Result<void> writeCache(const fs::path &folder, const std::vector<Page> &pages, 
         if (!sheet)
             return sheet.error();
         const int rows = (page.count + page.columns - 1) / page.columns;
-        if (sheet->channels != 3 || sheet->width < page.tile * std::min(page.columns, page.count)
-            || sheet->height < page.tile * rows)
+        if (sheet->channels != 3 || sheet->width < page.tile * std::min(page.columns, page.count) ||
+            sheet->height < page.tile * rows)
             return badInput(page.file + " is smaller than pages.json says.");
         for (int i = 0; i < page.count; ++i) {
             const Pixels tile = resample(tileOf(*sheet, page, i), size);

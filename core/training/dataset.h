@@ -45,7 +45,7 @@ using PictureReader = std::function<Result<Pixels>(const std::filesystem::path &
 /// Opens a folder of contact sheets described by its `pages.json` (tile size, columns, count, label, split;
 /// `names` gives the words of labels that are ids). Tiles are scaled to `size`. The decoded pictures are
 /// kept in `cacheFile`, which is made anew where it does not belong to this folder and size.
-Result<Dataset> openContactSheets(const std::filesystem::path &folder, int size,
-                                  const std::filesystem::path &cacheFile, const PictureReader &read);
+Result<Dataset> openContactSheets(const std::filesystem::path &folder, int size, const std::filesystem::path &cacheFile,
+                                  const PictureReader &read);
 
 } // namespace reminisce::training

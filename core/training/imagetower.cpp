@@ -56,8 +56,8 @@ at::Tensor ResNetTower::apply(const ConvNorm &conv, const at::Tensor &x, bool tr
 {
     const at::Tensor weight = conv.weight.to(x.scalar_type()).contiguous(at::MemoryFormat::ChannelsLast);
     const std::int64_t padding = conv.weight.size(2) / 2;
-    const at::Tensor y = at::conv2d(x, weight, {}, at::IntArrayRef{conv.stride, conv.stride},
-                                    at::IntArrayRef{padding, padding});
+    const at::Tensor y =
+        at::conv2d(x, weight, {}, at::IntArrayRef{conv.stride, conv.stride}, at::IntArrayRef{padding, padding});
     return at::batch_norm(y, conv.gamma, conv.beta, conv.mean, conv.variance, training, normMomentum, normEpsilon,
                           true);
 }

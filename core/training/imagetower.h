@@ -8,9 +8,9 @@
 namespace reminisce::training {
 
 struct ResNetShape {
-    int width = 32;                      ///< channels of the first stage; doubles with each of the four
+    int width = 32; ///< channels of the first stage; doubles with each of the four
     std::vector<int> blocks = {2, 2, 2, 2};
-    int dim = 256;                       ///< of the shared space
+    int dim = 256; ///< of the shared space
 };
 
 /// ResNet-D for small pictures (He et al., arXiv 1812.01187): a stem of two 3×3 convolutions, the first of

@@ -75,8 +75,7 @@ Result<void> copyInto(at::Tensor target, const clip::TensorFile &file, const std
 } // namespace
 
 Model::Model(const TrainingConfig &config, std::vector<clip::BytePairVocabulary::Merge> merges)
-    : m_merges(std::move(merges)),
-      m_tokenizer(clip::BytePairVocabulary::fromMerges(m_merges), config.textContext),
+    : m_merges(std::move(merges)), m_tokenizer(clip::BytePairVocabulary::fromMerges(m_merges), config.textContext),
       m_pictures(pictureShape(config), m_set), m_texts(textShape(config, m_tokenizer.vocabularySize()), m_set),
       m_logScale(m_set.add("logit_scale", at::full({}, std::log(1 / 0.07), at::kFloat), false)),
       m_compute(computeType(config.precision))
@@ -100,7 +99,8 @@ at::Tensor Model::encodeTexts(const std::vector<std::vector<std::int32_t>> &text
     std::size_t longest = 1;
     for (const auto &ids : texts)
         longest = std::max(longest, ids.size());
-    at::Tensor ids = at::zeros({static_cast<std::int64_t>(texts.size()), static_cast<std::int64_t>(longest)}, at::kLong);
+    at::Tensor ids =
+        at::zeros({static_cast<std::int64_t>(texts.size()), static_cast<std::int64_t>(longest)}, at::kLong);
     at::Tensor ends = at::zeros({static_cast<std::int64_t>(texts.size())}, at::kLong);
     for (std::size_t i = 0; i < texts.size(); ++i) {
         auto *row = ids.data_ptr<std::int64_t>() + i * longest;
@@ -143,24 +143,26 @@ Result<void> Model::save(const std::filesystem::path &folder, const TrainingConf
     for (const Buffer &buffer : m_set.buffers)
         tensors.push_back(fullTensor(buffer.name, buffer.value));
 
-    const nlohmann::ordered_json json = {
-        {"model_type", "reminisce-clip"},
-        {"name", config.name},
-        {"embed_dim", config.dim},
-        {"vision",
-         {{"kind", "resnet-d"}, {"image_size", config.pictureSize}, {"width", config.width}, {"blocks", config.blocks}}},
-        {"text",
-         {{"kind", "causal"},
-          {"width", config.textWidth},
-          {"layers", config.textLayers},
-          {"heads", config.textHeads},
-          {"context", config.textContext},
-          {"vocabulary", m_tokenizer.vocabularySize()},
-          {"activation", "quick_gelu"}}},
-        {"preprocess",
-         {{"interpolation", "bicubic"},
-          {"mean", {pictureMean, pictureMean, pictureMean}},
-          {"std", {pictureDeviation, pictureDeviation, pictureDeviation}}}}};
+    const nlohmann::ordered_json json = {{"model_type", "reminisce-clip"},
+                                         {"name", config.name},
+                                         {"embed_dim", config.dim},
+                                         {"vision",
+                                          {{"kind", "resnet-d"},
+                                           {"image_size", config.pictureSize},
+                                           {"width", config.width},
+                                           {"blocks", config.blocks}}},
+                                         {"text",
+                                          {{"kind", "causal"},
+                                           {"width", config.textWidth},
+                                           {"layers", config.textLayers},
+                                           {"heads", config.textHeads},
+                                           {"context", config.textContext},
+                                           {"vocabulary", m_tokenizer.vocabularySize()},
+                                           {"activation", "quick_gelu"}}},
+                                         {"preprocess",
+                                          {{"interpolation", "bicubic"},
+                                           {"mean", {pictureMean, pictureMean, pictureMean}},
+                                           {"std", {pictureDeviation, pictureDeviation, pictureDeviation}}}}};
 
     std::string mergesText = "#version: 0.2\n";
     for (const auto &[left, right] : m_merges)
@@ -207,7 +209,9 @@ ZeroShot validate(const Model &model, const Dataset &data, int pictureSize)
         for (std::size_t i = 0; i < n; ++i)
             std::copy_n(data.picture(pictures[begin + i]), each, pixels.data() + i * each);
         const at::Tensor embeddings = unitRows(model.encodePictures(pixels, pictureSize, false));
-        const at::Tensor best = std::get<1>(at::topk(at::matmul(embeddings, texts.t()), std::min<std::int64_t>(5, texts.size(0)))).contiguous();
+        const at::Tensor best =
+            std::get<1>(at::topk(at::matmul(embeddings, texts.t()), std::min<std::int64_t>(5, texts.size(0))))
+                .contiguous();
         for (std::size_t i = 0; i < n; ++i) {
             const std::uint32_t label = data.examples[pictures[begin + i]].label;
             const auto *row = best.data_ptr<std::int64_t>() + static_cast<std::ptrdiff_t>(i) * best.size(1);

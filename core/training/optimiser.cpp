@@ -46,8 +46,7 @@ double Optimiser::step(double learningRate)
             value.mul_(1 - learningRate * m_settings.weightDecay);
         m.first.lerp_(gradient, 1 - m_settings.beta1);
         m.second.mul_(m_settings.beta2).addcmul_(gradient, gradient, 1 - m_settings.beta2);
-        value.addcdiv_(m.first, (m.second / correction2).sqrt_().add_(m_settings.epsilon),
-                       -learningRate / correction1);
+        value.addcdiv_(m.first, (m.second / correction2).sqrt_().add_(m_settings.epsilon), -learningRate / correction1);
         m.average.lerp_(value, 1 - keep);
         gradient.reset();
     }

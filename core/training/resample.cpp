@@ -88,9 +88,8 @@ Pixels resample(const Pixels &picture, int size)
                 {0, 0, static_cast<float>(picture.width), static_cast<float>(picture.height)}, false, size,
                 values.data());
     Pixels result(size, size, 3);
-    std::transform(values.begin(), values.end(), result.samples.begin(), [](float v) {
-        return static_cast<std::uint8_t>(std::clamp(std::lround(v), 0L, 255L));
-    });
+    std::transform(values.begin(), values.end(), result.samples.begin(),
+                   [](float v) { return static_cast<std::uint8_t>(std::clamp(std::lround(v), 0L, 255L)); });
     return result;
 }
 

@@ -63,16 +63,14 @@ at::Tensor CausalTextTower::attention(const Block &block, const at::Tensor &x, c
     const at::Tensor scores =
         at::matmul(qkv[0] * (1.0 / std::sqrt(static_cast<double>(head))), qkv[1].transpose(-1, -2)) + mask;
     const at::Tensor mixed = at::matmul(at::softmax(scores, -1), qkv[2]); // [T, heads, L, head]
-    return at::linear(mixed.transpose(1, 2).reshape({texts, length, m_shape.width}), block.out.weight,
-                      block.out.bias);
+    return at::linear(mixed.transpose(1, 2).reshape({texts, length, m_shape.width}), block.out.weight, block.out.bias);
 }
 
 at::Tensor CausalTextTower::forward(const at::Tensor &ids, const at::Tensor &lastIndex) const
 {
     const std::int64_t length = ids.size(1);
     at::Tensor x = at::embedding(m_tokens, ids) + m_positions.narrow(0, 0, length); // [T, L, w]
-    const at::Tensor mask =
-        at::full({length, length}, -std::numeric_limits<float>::infinity(), at::kFloat).triu_(1);
+    const at::Tensor mask = at::full({length, length}, -std::numeric_limits<float>::infinity(), at::kFloat).triu_(1);
     for (const Block &block : m_blocks) {
         x = x + attention(block, norm(x, block.norm1.weight, block.norm1.bias), mask);
         const at::Tensor hidden =

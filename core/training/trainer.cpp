@@ -39,7 +39,8 @@ public:
     Run(const TrainingConfig &config, const Dataset &data, const TrainingEvents &events)
         : m_config(config), m_data(data), m_events(events),
           m_model(config, learnMerges(vocabularyText(data), static_cast<std::size_t>(config.merges))),
-          m_optimiser(m_model.parameters(), settings(config)), m_batches(data, m_model.tokenizer(), batchSettings(config))
+          m_optimiser(m_model.parameters(), settings(config)),
+          m_batches(data, m_model.tokenizer(), batchSettings(config))
     {
     }
 

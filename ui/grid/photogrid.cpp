@@ -65,9 +65,10 @@ PhotoGrid::PhotoGrid(ThumbnailLoader *loader, QWidget *parent)
 void PhotoGrid::setPhotos(const GridPhotos &photos, const QVector<GridSection> &sections)
 {
     const int topRow = m_layout.rowAt(verticalScrollBar()->value());
-    const qint64 topPhoto = topRow >= 0 && m_layout.rows()[topRow].first < m_photos.size() && verticalScrollBar()->value() > 0
-                                ? m_photos[m_layout.rows()[topRow].first].id
-                                : 0;
+    const qint64 topPhoto =
+        topRow >= 0 && m_layout.rows()[topRow].first < m_photos.size() && verticalScrollBar()->value() > 0
+            ? m_photos[m_layout.rows()[topRow].first].id
+            : 0;
     const qint64 currentPhoto = m_current >= 0 && m_current < m_photos.size() ? m_photos[m_current].id : 0;
     m_photos = photos;
     m_sections = sections;
@@ -241,7 +242,8 @@ void PhotoGrid::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     if (m_photos.isEmpty()) {
         painter.setPen(palette().color(QPalette::PlaceholderText));
-        painter.drawText(viewport()->rect().adjusted(40, 40, -40, -40), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
+        painter.drawText(viewport()->rect().adjusted(40, 40, -40, -40), Qt::AlignCenter | Qt::TextWordWrap,
+                         m_emptyText);
         return;
     }
     const int top = verticalScrollBar()->value();
@@ -325,11 +327,11 @@ void PhotoGrid::paintDate(QPainter &painter)
     const GridPhoto &photo = m_photos[m_layout.rows()[row].first];
     const QString text = QLocale().toString(dateOf(photo.taken).date(), QStringLiteral("MMMM yyyy"));
     const QRect box = fontMetrics().boundingRect(text).adjusted(-12, -6, 12, 6);
-    const double share = verticalScrollBar()->maximum() > 0
-                             ? double(verticalScrollBar()->value()) / verticalScrollBar()->maximum()
-                             : 0;
+    const double share =
+        verticalScrollBar()->maximum() > 0 ? double(verticalScrollBar()->value()) / verticalScrollBar()->maximum() : 0;
     const QRect place(viewport()->width() - box.width() - 12,
-                      8 + static_cast<int>(share * (viewport()->height() - box.height() - 16)), box.width(), box.height());
+                      8 + static_cast<int>(share * (viewport()->height() - box.height() - 16)), box.width(),
+                      box.height());
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     painter.setBrush(palette().color(QPalette::ToolTipBase));
@@ -433,8 +435,8 @@ void PhotoGrid::mouseReleaseEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton)
         return;
     const int index = photoAt(event->pos());
-    if (m_rubberBand.isNull() && !m_dragging && index >= 0 && event->modifiers() == Qt::NoModifier
-        && !similarMark(photoRect(index)).contains(event->pos()))
+    if (m_rubberBand.isNull() && !m_dragging && index >= 0 && event->modifiers() == Qt::NoModifier &&
+        !similarMark(photoRect(index)).contains(event->pos()))
         select(index, Qt::NoModifier);
     m_rubberBand = {};
     viewport()->update();

@@ -15,10 +15,9 @@ namespace reminisce::ui {
 
 class ThumbnailLoader;
 
-/// The grid of photos: an own virtual view, because Qt's item views know no rows of true proportions. Only what is visible
-/// is painted; thumbnails come from a loader's thread and are kept within a fixed amount of memory.
-class PhotoGrid : public QAbstractScrollArea
-{
+/// The grid of photos: an own virtual view, because Qt's item views know no rows of true proportions. Only what is
+/// visible is painted; thumbnails come from a loader's thread and are kept within a fixed amount of memory.
+class PhotoGrid : public QAbstractScrollArea {
     Q_OBJECT
 
 public:
@@ -43,7 +42,10 @@ public:
     /// Shown in the middle while there are no photos.
     void setEmptyText(const QString &text);
     /// Files of the selected photos, for dragging out; asked when a drag begins.
-    void setPathsProvider(std::function<QStringList(const QVector<qint64> &)> provider) { m_pathsOf = std::move(provider); }
+    void setPathsProvider(std::function<QStringList(const QVector<qint64> &)> provider)
+    {
+        m_pathsOf = std::move(provider);
+    }
 
 Q_SIGNALS:
     void activated(int index);

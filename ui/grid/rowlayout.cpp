@@ -60,13 +60,15 @@ int RowLayout::rowAt(int y) const
 {
     if (m_rows.isEmpty())
         return -1;
-    const auto after = std::upper_bound(m_rows.begin(), m_rows.end(), y, [](int value, const Row &row) { return value < row.top; });
+    const auto after =
+        std::upper_bound(m_rows.begin(), m_rows.end(), y, [](int value, const Row &row) { return value < row.top; });
     return after == m_rows.begin() ? 0 : static_cast<int>(after - m_rows.begin()) - 1;
 }
 
 int RowLayout::rowOfPhoto(int photo) const
 {
-    const auto after = std::upper_bound(m_rows.begin(), m_rows.end(), photo, [](int value, const Row &row) { return value < row.first; });
+    const auto after = std::upper_bound(m_rows.begin(), m_rows.end(), photo,
+                                        [](int value, const Row &row) { return value < row.first; });
     for (auto at = after; at != m_rows.begin();) {
         --at;
         if (at->count > 0)

@@ -8,7 +8,8 @@
 
 namespace reminisce::ui {
 
-/// Justified rows of pictures in their true proportions. Plain arithmetic without widgets, linear in the number of photos.
+/// Justified rows of pictures in their true proportions. Plain arithmetic without widgets, linear in the number of
+/// photos.
 class RowLayout {
 public:
     struct Row {
@@ -26,9 +27,9 @@ public:
 
     const QVector<Row> &rows() const { return m_rows; }
     int totalHeight() const { return m_totalHeight; }
-    int rowAt(int y) const;         ///< the row at or above y; −1 where there are none
+    int rowAt(int y) const; ///< the row at or above y; −1 where there are none
     int rowOfPhoto(int photo) const;
-    QRect rectOf(int photo) const;  ///< in content coordinates
+    QRect rectOf(int photo) const;      ///< in content coordinates
     int photoAt(QPoint position) const; ///< −1: none
 
 private:

@@ -19,10 +19,10 @@ FirstRunPage::FirstRunPage(QWidget *parent)
     large.setPointSizeF(large.pointSizeF() * 1.8);
     title->setFont(large);
     title->setWordWrap(true);
-    auto *sentence = new QLabel(
-        tr("Choose the folders with your photos. Reminisce looks at every photo once, on this computer; nothing is sent "
-           "anywhere and no photo is changed. You can search while it is still looking."),
-        this);
+    auto *sentence = new QLabel(tr("Choose the folders with your photos. Reminisce looks at every photo once, on this "
+                                   "computer; nothing is sent "
+                                   "anywhere and no photo is changed. You can search while it is still looking."),
+                                this);
     sentence->setWordWrap(true);
 
     m_list->setObjectName(QStringLiteral("folderList"));

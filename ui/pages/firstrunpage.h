@@ -10,8 +10,7 @@ class QPushButton;
 namespace reminisce::ui {
 
 /// The first thing a person sees: choose folders, read in one sentence how it works, start.
-class FirstRunPage : public QWidget
-{
+class FirstRunPage : public QWidget {
     Q_OBJECT
 
 public:

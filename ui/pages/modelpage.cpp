@@ -19,10 +19,10 @@ ModelPage::ModelPage(QWidget *parent)
     QFont large = title->font();
     large.setPointSizeF(large.pointSizeF() * 1.4);
     title->setFont(large);
-    auto *sentence = new QLabel(
-        tr("A model is what understands your photos and your words. The starter comes with Reminisce; a full CLIP model, "
-           "which you can download elsewhere and install here, finds far more."),
-        this);
+    auto *sentence = new QLabel(tr("A model is what understands your photos and your words. The starter comes with "
+                                   "Reminisce; a full CLIP model, "
+                                   "which you can download elsewhere and install here, finds far more."),
+                                this);
     sentence->setWordWrap(true);
     m_list->setObjectName(QStringLiteral("modelList"));
     m_list->setAccessibleName(tr("Installed models"));
@@ -60,8 +60,8 @@ ModelPage::ModelPage(QWidget *parent)
     connect(m_list, &QListWidget::currentRowChanged, this, &ModelPage::showSelected);
     connect(back, &QPushButton::clicked, this, &ModelPage::closed);
     connect(file, &QPushButton::clicked, this, [this] {
-        const QString path = QFileDialog::getOpenFileName(this, tr("Weights of a CLIP model"), {},
-                                                          tr("Weights (*.safetensors *.pt *.bin *.pth);;All files (*)"));
+        const QString path = QFileDialog::getOpenFileName(
+            this, tr("Weights of a CLIP model"), {}, tr("Weights (*.safetensors *.pt *.bin *.pth);;All files (*)"));
         if (!path.isEmpty())
             Q_EMIT installRequested(path);
     });
@@ -78,8 +78,10 @@ ModelPage::ModelPage(QWidget *parent)
         if (m_list->currentRow() < 0)
             return;
         const QString name = m_models[m_list->currentRow()].name;
-        if (QMessageBox::question(this, tr("Remove the model?"), tr("%1 will be deleted from this computer. Your photos stay as they are.").arg(name))
-            == QMessageBox::Yes)
+        if (QMessageBox::question(
+                this, tr("Remove the model?"),
+                tr("%1 will be deleted from this computer. Your photos stay as they are.").arg(name)) ==
+            QMessageBox::Yes)
             Q_EMIT removeRequested(name);
     });
     showSelected();
@@ -116,11 +118,12 @@ void ModelPage::showSelected()
         return;
     }
     const ModelInfo &model = m_models[row];
-    QString text = model.isStarter
-                       ? tr("The starter is small and was trained for some 300 everyday things: animals, food, rooms, "
-                            "sports, landscapes, weather. Words outside that it only guesses at.")
-                       : tr("An installed model. When you use it, Reminisce looks at all photos once more; until that is "
-                            "done, searches go on with the model before it. You can go back at any time.");
+    QString text =
+        model.isStarter
+            ? tr("The starter is small and was trained for some 300 everyday things: animals, food, rooms, "
+                 "sports, landscapes, weather. Words outside that it only guesses at.")
+            : tr("An installed model. When you use it, Reminisce looks at all photos once more; until that is "
+                 "done, searches go on with the model before it. You can go back at any time.");
     if (model.photos > 0)
         text += QLatin1Char(' ') + tr("It has seen %n of your photos.", nullptr, static_cast<int>(model.photos));
     m_about->setText(text);

@@ -12,8 +12,7 @@ class QPushButton;
 namespace reminisce::ui {
 
 /// Which model understands the photos, what it is, and how another one comes in.
-class ModelPage : public QWidget
-{
+class ModelPage : public QWidget {
     Q_OBJECT
 
 public:

@@ -50,7 +50,8 @@ SkippedPage::SkippedPage(QWidget *parent) : QWidget(parent), m_title(new QLabel(
 void SkippedPage::setFiles(const QVector<SkippedFile> &files)
 {
     m_tree->clear();
-    m_title->setText(files.isEmpty() ? tr("No file was skipped.") : tr("%n file(s) were skipped", nullptr, static_cast<int>(files.size())));
+    m_title->setText(files.isEmpty() ? tr("No file was skipped.")
+                                     : tr("%n file(s) were skipped", nullptr, static_cast<int>(files.size())));
     QMap<QString, QList<QTreeWidgetItem *>> byReason;
     for (const SkippedFile &file : files) {
         auto *item = new QTreeWidgetItem({file.path});

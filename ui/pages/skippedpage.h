@@ -11,8 +11,7 @@ class QTreeWidget;
 namespace reminisce::ui {
 
 /// Files that are no photos or cannot be read, grouped by reason.
-class SkippedPage : public QWidget
-{
+class SkippedPage : public QWidget {
     Q_OBJECT
 
 public:

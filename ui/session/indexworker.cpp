@@ -74,8 +74,8 @@ void IndexWorker::open(const fs::path &path)
 void IndexWorker::loadModel()
 {
     const auto path = clip::modelstore::resolve({}, Choices::load().model);
-    auto checkpoint = path ? clip::Checkpoint::open(*path)
-                           : Result<std::shared_ptr<const clip::Checkpoint>>(path.error());
+    auto checkpoint =
+        path ? clip::Checkpoint::open(*path) : Result<std::shared_ptr<const clip::Checkpoint>>(path.error());
     if (!checkpoint) {
         Q_EMIT failed(text(checkpoint.error().message));
         return;
@@ -120,7 +120,8 @@ void IndexWorker::removeFolder(qint64 id)
 {
     if (!m_catalogue)
         return;
-    const auto removed = m_catalogue->transaction([&] { m_catalogue->removeFolder(static_cast<catalogue::FolderId>(id)); });
+    const auto removed =
+        m_catalogue->transaction([&] { m_catalogue->removeFolder(static_cast<catalogue::FolderId>(id)); });
     if (!removed)
         Q_EMIT failed(text(removed.error().message));
     tellFolders();
@@ -162,9 +163,9 @@ void IndexWorker::bringUpToDate()
     indexing::Events events;
     events.progress = [&](const indexing::Progress &p) {
         IndexState state;
-        state.phase = p.phase == indexing::Phase::Scanning   ? IndexState::Scanning
+        state.phase = p.phase == indexing::Phase::Scanning                  ? IndexState::Scanning
                       : p.phase == indexing::Phase::Indexing && p.total > 0 ? IndexState::Indexing
-                                                             : IndexState::Idle;
+                                                                            : IndexState::Idle;
         state.done = p.done;
         state.total = p.total;
         state.picturesPerSecond = p.picturesPerSecond;

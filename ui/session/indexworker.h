@@ -16,8 +16,7 @@ namespace reminisce::ui {
 
 /// The core thread: owns the writing connection and the picture tower. A run of the indexer blocks this thread; wishes
 /// that must reach a running one go through `interrupt` and `setPaused`, which may be called from any thread.
-class IndexWorker : public QObject
-{
+class IndexWorker : public QObject {
     Q_OBJECT
 
 public:

@@ -17,8 +17,7 @@ class SearchWorker;
 /// The window's view of the current library. Lives on the window's thread and never blocks it: indexing runs on one
 /// thread, which owns the writing connection and the picture tower; questions on another, which owns a reading
 /// connection and the text tower. Both answer by signals that carry values.
-class LibrarySession : public QObject
-{
+class LibrarySession : public QObject {
     Q_OBJECT
 
 public:

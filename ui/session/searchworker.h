@@ -12,8 +12,7 @@
 namespace reminisce::ui {
 
 /// The search thread: owns a reading connection, the index in memory and the text tower.
-class SearchWorker : public QObject
-{
+class SearchWorker : public QObject {
     Q_OBJECT
 
 public:

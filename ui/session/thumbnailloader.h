@@ -17,8 +17,7 @@ class ThumbnailWorker;
 
 /// Decodes thumbnails on a thread of its own. Only what the last call wanted is worked on, so that whatever scrolled by
 /// costs nothing.
-class ThumbnailLoader : public QObject
-{
+class ThumbnailLoader : public QObject {
     Q_OBJECT
 
 public:

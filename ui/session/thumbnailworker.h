@@ -9,8 +9,7 @@
 namespace reminisce::ui {
 
 /// The thread behind ThumbnailLoader; owns a reading connection to the store.
-class ThumbnailWorker : public QObject
-{
+class ThumbnailWorker : public QObject {
     Q_OBJECT
 
 public:

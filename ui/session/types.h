@@ -14,9 +14,9 @@ namespace reminisce::ui {
 /// A photo as the grid shows it.
 struct GridPhoto {
     qint64 id = 0;
-    Digest hash{};     ///< key of its thumbnail
-    float aspect = 1;  ///< width / height
-    qint64 taken = 0;  ///< seconds since 1970 of a clock without zone
+    Digest hash{};    ///< key of its thumbnail
+    float aspect = 1; ///< width / height
+    qint64 taken = 0; ///< seconds since 1970 of a clock without zone
     bool dateIsGuess = false;
     quint32 meanColour = 0; ///< 0xRRGGBB
 };

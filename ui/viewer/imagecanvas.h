@@ -8,8 +8,7 @@
 namespace reminisce::ui {
 
 /// A picture that can be zoomed and moved.
-class ImageCanvas : public QWidget
-{
+class ImageCanvas : public QWidget {
     Q_OBJECT
 
 public:

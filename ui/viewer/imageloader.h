@@ -8,8 +8,7 @@
 namespace reminisce::ui {
 
 /// Decodes one photo after the other, away from the window's thread. Only the last one asked for is told.
-class ImageLoader : public QObject
-{
+class ImageLoader : public QObject {
     Q_OBJECT
 
 public:

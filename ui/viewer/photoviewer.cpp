@@ -99,9 +99,11 @@ void PhotoViewer::fillDetails()
     if (!m_details.camera.isEmpty())
         lines << m_details.camera.toHtmlEscaped();
     if (m_details.hasPosition)
-        lines << tr("%1°, %2°").arg(locale.toString(m_details.latitude, 'f', 4), locale.toString(m_details.longitude, 'f', 4));
-    lines << (m_details.paths.size() > 1 ? tr("The same photo lies in %n place(s):", nullptr, static_cast<int>(m_details.paths.size()))
-                                         : tr("The file:"));
+        lines << tr("%1°, %2°")
+                     .arg(locale.toString(m_details.latitude, 'f', 4), locale.toString(m_details.longitude, 'f', 4));
+    lines << (m_details.paths.size() > 1
+                  ? tr("The same photo lies in %n place(s):", nullptr, static_cast<int>(m_details.paths.size()))
+                  : tr("The file:"));
     for (const QString &path : m_details.paths)
         lines << path.toHtmlEscaped();
     m_facts->setText(QStringLiteral("<p>") + lines.join(QStringLiteral("</p><p>")) + QStringLiteral("</p>"));

@@ -15,8 +15,7 @@ namespace reminisce::ui {
 class ImageCanvas;
 
 /// One photo, large: zoom at the pointer, pan, the neighbours of the result by the arrow keys, and a panel of facts.
-class PhotoViewer : public QWidget
-{
+class PhotoViewer : public QWidget {
     Q_OBJECT
 
 public:

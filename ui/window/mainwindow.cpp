@@ -181,15 +181,17 @@ void MainWindow::buildActions()
         m_grid->setSize(static_cast<PhotoGrid::Size>(std::max(0, static_cast<int>(m_grid->size()) - 1)));
     });
     action(view, tr("Side &bar"), QKeySequence(Qt::Key_F9), [this] { m_sideBar->setVisible(!m_sideBar->isVisible()); });
-    action(view, tr("&Full screen"), QKeySequence(Qt::Key_F11), [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
+    action(view, tr("&Full screen"), QKeySequence(Qt::Key_F11),
+           [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
 
     QMenu *help = menuBar()->addMenu(tr("&Help"));
     action(help, tr("&Keys"), QKeySequence(Qt::Key_F1), [this] { showKeys(); });
     action(help, tr("&About Reminisce"), {}, [this] {
-        QMessageBox::about(this, tr("About Reminisce"),
-                           tr("<b>Reminisce %1</b><p>Finds your photos by describing them. Everything happens on this "
-                              "computer.</p><p>Free software under the GNU General Public License, version 3 or later.</p>")
-                               .arg(QStringLiteral(REMINISCE_VERSION)));
+        QMessageBox::about(
+            this, tr("About Reminisce"),
+            tr("<b>Reminisce %1</b><p>Finds your photos by describing them. Everything happens on this "
+               "computer.</p><p>Free software under the GNU General Public License, version 3 or later.</p>")
+                .arg(QStringLiteral(REMINISCE_VERSION)));
     });
 
     connect(m_query, &QueryBar::changed, this, &MainWindow::askAgain);
@@ -202,7 +204,8 @@ void MainWindow::buildActions()
     connect(m_grid, &PhotoGrid::activated, this, &MainWindow::openViewer);
     connect(m_grid, &PhotoGrid::similarRequested, this, &MainWindow::findSimilar);
     connect(m_grid, &PhotoGrid::menuRequested, this, &MainWindow::showMenu);
-    connect(m_grid, &PhotoGrid::typed, this, [this](const QString &text) { m_query->begin(text == QLatin1String("/") ? QString() : text); });
+    connect(m_grid, &PhotoGrid::typed, this,
+            [this](const QString &text) { m_query->begin(text == QLatin1String("/") ? QString() : text); });
     connect(m_grid, &PhotoGrid::selectionChanged, this, &MainWindow::updateCount);
     m_grid->setPathsProvider([this](const QVector<qint64> &photos) {
         QStringList paths;
@@ -217,7 +220,8 @@ void MainWindow::buildActions()
         closeViewer();
         findSimilar(photo);
     });
-    connect(m_viewer, &PhotoViewer::fullScreenToggled, this, [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
+    connect(m_viewer, &PhotoViewer::fullScreenToggled, this,
+            [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
     connect(m_firstRun, &FirstRunPage::started, this, &MainWindow::addFolders);
     connect(m_modelPage, &ModelPage::closed, this, [this] { goBack(); });
     connect(m_modelPage, &ModelPage::installRequested, this, [this](const QString &path) {
@@ -243,8 +247,10 @@ void MainWindow::buildActions()
         QMenu menu(this);
         menu.addAction(tr("Open the folder"), this, [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
         menu.addAction(tr("Take out of the library…"), this, [this, id, path] {
-            if (QMessageBox::question(this, tr("Take the folder out?"), tr("%1 is taken out of the library. The photos on the disk stay as they are.").arg(path))
-                == QMessageBox::Yes)
+            if (QMessageBox::question(
+                    this, tr("Take the folder out?"),
+                    tr("%1 is taken out of the library. The photos on the disk stay as they are.").arg(path)) ==
+                QMessageBox::Yes)
                 m_session->removeFolder(id);
         });
         menu.exec(m_sideBar->mapToGlobal(at));
@@ -334,8 +340,9 @@ QVector<GridSection> MainWindow::monthSections(const GridPhotos &photos) const
 
 void MainWindow::showAll()
 {
-    m_grid->setEmptyText(m_folders.isEmpty() ? tr("There are no folders yet. Press Ctrl+O to add one.")
-                                             : tr("No photos yet. They appear here while Reminisce looks through your folders."));
+    m_grid->setEmptyText(m_folders.isEmpty()
+                             ? tr("There are no folders yet. Press Ctrl+O to add one.")
+                             : tr("No photos yet. They appear here while Reminisce looks through your folders."));
     m_grid->setPhotos(m_all, monthSections(m_all));
     updateCount();
 }
@@ -380,7 +387,8 @@ void MainWindow::showAnswer(const SearchResult &result)
             photos.push_back(m_all[*at]);
     }
     if (m_byDate->isChecked()) {
-        std::stable_sort(photos.begin(), photos.end(), [](const GridPhoto &a, const GridPhoto &b) { return a.taken > b.taken; });
+        std::stable_sort(photos.begin(), photos.end(),
+                         [](const GridPhoto &a, const GridPhoto &b) { return a.taken > b.taken; });
         sections = monthSections(photos);
     } else if (m_query->hasPicture()) {
         sections.push_back({tr("Like this picture"), 0});
@@ -430,7 +438,9 @@ void MainWindow::updateCount()
     else if (m_query->hasPicture())
         text = tr("%1 photos, most alike first").arg(locale.toString(m_grid->photos().size()));
     else
-        text = tr("%1 sure, %2 likely of %3").arg(locale.toString(m_result.sure), locale.toString(m_result.likely), locale.toString(m_all.size()));
+        text =
+            tr("%1 sure, %2 likely of %3")
+                .arg(locale.toString(m_result.sure), locale.toString(m_result.likely), locale.toString(m_all.size()));
     if (selected > 1)
         text += tr(" · %1 selected").arg(locale.toString(selected));
     m_countLabel->setText(text);
@@ -489,8 +499,10 @@ void MainWindow::showMenu(int index, QPoint position)
     menu.addSeparator();
     const QString path = m_paths.value(photo).value(0);
     if (!path.isEmpty()) {
-        menu.addAction(tr("Open with another program"), this, [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
-        menu.addAction(tr("Open the folder"), this, [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).path())); });
+        menu.addAction(tr("Open with another program"), this,
+                       [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
+        menu.addAction(tr("Open the folder"), this,
+                       [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).path())); });
         menu.addAction(tr("Copy the path"), this, [path] { QApplication::clipboard()->setText(path); });
     }
     menu.exec(position);
@@ -505,7 +517,8 @@ void MainWindow::setFolders(const QVector<LibraryFolder> &folders)
     auto *heading = new QListWidgetItem(tr("Folders"), m_sideBar);
     heading->setFlags(Qt::NoItemFlags);
     for (const LibraryFolder &folder : folders) {
-        auto *item = new QListWidgetItem(QStringLiteral("%1  %2").arg(QDir(folder.path).dirName(), QLocale().toString(folder.photos)), m_sideBar);
+        auto *item = new QListWidgetItem(
+            QStringLiteral("%1  %2").arg(QDir(folder.path).dirName(), QLocale().toString(folder.photos)), m_sideBar);
         item->setToolTip(folder.path);
         item->setData(Qt::UserRole, folder.id);
     }

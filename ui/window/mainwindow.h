@@ -24,8 +24,7 @@ class SkippedPage;
 class ThumbnailLoader;
 
 /// The window: query field above, folders at the side, photos in the middle, work told in one line below.
-class MainWindow : public QMainWindow
-{
+class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
@@ -34,8 +33,8 @@ public:
 
     void openLibrary(const std::filesystem::path &path);
     void addFolders(const QStringList &folders);
-    void search(const QString &text);       ///< as if typed
-    void showFile(const QString &path);     ///< in the viewer
+    void search(const QString &text);   ///< as if typed
+    void showFile(const QString &path); ///< in the viewer
     int shownPhotos() const;
 
 Q_SIGNALS:
@@ -85,15 +84,15 @@ private:
     QAction *m_byDate = nullptr;
     QAction *m_showRest = nullptr;
 
-    GridPhotos m_all;              ///< newest first
-    QHash<qint64, int> m_indexOf;  ///< photo → place in m_all
+    GridPhotos m_all;             ///< newest first
+    QHash<qint64, int> m_indexOf; ///< photo → place in m_all
     QVector<LibraryFolder> m_folders;
-    quint64 m_question = 0;        ///< number of the last question; 0: none
+    quint64 m_question = 0; ///< number of the last question; 0: none
     SearchResult m_result;
     qint64 m_likePhoto = 0;
     QString m_likeFile;
     QHash<qint64, QStringList> m_paths; ///< of photos whose details were asked for
-    bool m_libraryKnown = false;   ///< the first list of folders has come
+    bool m_libraryKnown = false;        ///< the first list of folders has come
     bool m_paused = false;
 };
 

@@ -99,9 +99,10 @@ void QueryBar::begin(const QString &firstLetters)
 
 void QueryBar::setPicture(const QPixmap &picture, const QString &name)
 {
-    m_chipPicture->setPixmap(picture.isNull() ? QPixmap()
-                                              : picture.scaled(chipPictureSize, chipPictureSize, Qt::KeepAspectRatioByExpanding,
-                                                               Qt::SmoothTransformation));
+    m_chipPicture->setPixmap(picture.isNull()
+                                 ? QPixmap()
+                                 : picture.scaled(chipPictureSize, chipPictureSize, Qt::KeepAspectRatioByExpanding,
+                                                  Qt::SmoothTransformation));
     m_chipName->setText(name);
     m_chip->show();
     m_edit->clear();

@@ -11,8 +11,7 @@ class QToolButton;
 namespace reminisce::ui {
 
 /// The query field, with a chip for a picture that is searched by. Asks while the person types.
-class QueryBar : public QWidget
-{
+class QueryBar : public QWidget {
     Q_OBJECT
 
 public:
@@ -20,15 +19,15 @@ public:
 
     QString text() const { return m_edit->text().trimmed(); }
     void clear();
-    void begin(const QString &firstLetters); ///< focus, with what was typed elsewhere
+    void begin(const QString &firstLetters);                      ///< focus, with what was typed elsewhere
     void setPicture(const QPixmap &picture, const QString &name); ///< shows the chip; the text goes
     bool hasPicture() const;
     bool isEmpty() const { return text().isEmpty() && !hasPicture(); }
 
 Q_SIGNALS:
-    void changed();                       ///< the text, after a short pause
+    void changed(); ///< the text, after a short pause
     void fileDropped(const QString &path);
-    void left();                          ///< Down or Enter: the person wants the answers
+    void left(); ///< Down or Enter: the person wants the answers
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

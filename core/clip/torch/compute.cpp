@@ -116,8 +116,8 @@ Result<Compute> chooseCompute(const EncoderOptions &options)
     case Precision::Auto:
         if (!cpu)
             compute.type = at::kHalf;
-        else if (measureGflops(compute.device, at::kBFloat16, compute.threads)
-                 > 1.2 * measureGflops(compute.device, at::kFloat, compute.threads))
+        else if (measureGflops(compute.device, at::kBFloat16, compute.threads) >
+                 1.2 * measureGflops(compute.device, at::kFloat, compute.threads))
             compute.type = at::kBFloat16;
         break;
     }

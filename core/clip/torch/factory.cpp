@@ -29,9 +29,14 @@ public:
     TorchImageEncoder(const Checkpoint &checkpoint, const Compute &compute)
         : m_preprocess(checkpoint.config().preprocess), m_compute(compute), m_tower(makeImageTower(checkpoint, compute))
     {
-        m_mean = at::tensor(at::ArrayRef<float>(m_preprocess.mean.data(), 3)).mul_(255).reshape({3, 1, 1}).to(compute.device);
-        m_deviation =
-            at::tensor(at::ArrayRef<float>(m_preprocess.deviation.data(), 3)).mul_(255).reshape({3, 1, 1}).to(compute.device);
+        m_mean = at::tensor(at::ArrayRef<float>(m_preprocess.mean.data(), 3))
+                     .mul_(255)
+                     .reshape({3, 1, 1})
+                     .to(compute.device);
+        m_deviation = at::tensor(at::ArrayRef<float>(m_preprocess.deviation.data(), 3))
+                          .mul_(255)
+                          .reshape({3, 1, 1})
+                          .to(compute.device);
     }
 
     Result<std::vector<Embedding>> encode(const std::vector<Pixels> &pictures) override
@@ -58,7 +63,9 @@ public:
         const std::int64_t size = m_preprocess.size;
         return guarded([&] {
             const at::Tensor input =
-                at::from_blob(const_cast<float *>(values.data()), {count, 3, size, size}, at::kFloat).clone().to(m_compute.device);
+                at::from_blob(const_cast<float *>(values.data()), {count, 3, size, size}, at::kFloat)
+                    .clone()
+                    .to(m_compute.device);
             const at::Tensor raw = m_tower->forward(input, trace);
             record(trace, "image_embeds_raw", raw);
             return raw;

@@ -11,8 +11,7 @@
 using namespace reminisce;
 using namespace reminisce::clip;
 
-class TestContainers : public QObject
-{
+class TestContainers : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -88,8 +87,7 @@ void TestContainers::writtenFilesReadBack()
     const QTemporaryDir folder;
     const std::filesystem::path path = folder.filePath(QStringLiteral("a.safetensors")).toStdString();
     const std::vector<float> values = {1.5F, -2.0F, 3.25F, 0.0F, 1e-20F, 7.0F};
-    QVERIFY(writeSafetensors(path, {floatTensor("m", {2, 3}, values), floatTensor("s", {}, {4.0F})},
-                             {{"name", "Ä\n"}})
+    QVERIFY(writeSafetensors(path, {floatTensor("m", {2, 3}, values), floatTensor("s", {}, {4.0F})}, {{"name", "Ä\n"}})
                 .ok());
     const auto file = TensorFile::open(path);
     QVERIFY(file.ok());

@@ -15,8 +15,7 @@ using namespace reminisce::clip;
 
 using Ids = std::vector<std::int32_t>;
 
-class TestTokenizers : public QObject
-{
+class TestTokenizers : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -59,8 +58,8 @@ void TestTokenizers::clipIdsEqualTheReference()
         if (ids == row["ids"].get<Ids>())
             continue;
         ++wrong;
-        qWarning("%s\n  cleaned  %s\n  expected %s", nlohmann::json(text).dump().c_str(), nlohmann::json(cleanText(text)).dump().c_str(),
-                 nlohmann::json(cleaned).dump().c_str());
+        qWarning("%s\n  cleaned  %s\n  expected %s", nlohmann::json(text).dump().c_str(),
+                 nlohmann::json(cleanText(text)).dump().c_str(), nlohmann::json(cleaned).dump().c_str());
     }
     QCOMPARE(wrong, 0);
     QCOMPARE(rows, 544);
@@ -138,7 +137,11 @@ void TestTokenizers::gemmaMergesAndFallsBackToBytes()
 {
     nlohmann::json vocab = {{"<pad>", 0}, {"<eos>", 1}, {"a", 2}, {"b", 3}, {"\u2581", 4}, {"ab", 5}, {"\u2581ab", 6}};
     for (int byte = 0; byte < 256; ++byte)
-        vocab[QStringLiteral("<0x%1>").arg(byte, 2, 16, QLatin1Char('0')).toUpper().replace(QLatin1String("0X"), QLatin1String("0x")).toStdString()] = 10 + byte;
+        vocab[QStringLiteral("<0x%1>")
+                  .arg(byte, 2, 16, QLatin1Char('0'))
+                  .toUpper()
+                  .replace(QLatin1String("0X"), QLatin1String("0x"))
+                  .toStdString()] = 10 + byte;
     const nlohmann::json root = {
         {"model", {{"type", "BPE"}, {"byte_fallback", true}, {"vocab", vocab}, {"merges", {"a b", "\u2581 ab"}}}}};
     const QTemporaryDir folder;

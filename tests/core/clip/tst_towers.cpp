@@ -11,8 +11,7 @@ using namespace reminisce;
 using namespace reminisce::clip;
 
 /// Every tiny checkpoint of the conformance kit, block by block and end to end, against the reference's values.
-class TestTowers : public QObject
-{
+class TestTowers : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -138,7 +137,8 @@ void TestTowers::referenceValues()
     }
     QVERIFY2(blocks >= 7, std::to_string(blocks).c_str());
 
-    QString difference = firstDifference(flat(*imageEmbeddings), values(c.expected, "image_embeds"), unitTolerance, false);
+    QString difference =
+        firstDifference(flat(*imageEmbeddings), values(c.expected, "image_embeds"), unitTolerance, false);
     QVERIFY2(difference.isEmpty(), qPrintable(QStringLiteral("image_embeds: ") + difference));
     difference = firstDifference(flat(*textEmbeddings), values(c.expected, "text_embeds"), unitTolerance, false);
     QVERIFY2(difference.isEmpty(), qPrintable(QStringLiteral("text_embeds: ") + difference));
@@ -146,8 +146,8 @@ void TestTowers::referenceValues()
     const std::vector<float> logits = values(c.expected, "logits_per_image");
     for (std::size_t i = 0; i < imageEmbeddings->size(); ++i) {
         for (std::size_t t = 0; t < textEmbeddings->size(); ++t) {
-            const double logit = c.checkpoint->config().logitScale * dot((*imageEmbeddings)[i], (*textEmbeddings)[t])
-                                 + c.checkpoint->config().logitBias.value_or(0);
+            const double logit = c.checkpoint->config().logitScale * dot((*imageEmbeddings)[i], (*textEmbeddings)[t]) +
+                                 c.checkpoint->config().logitBias.value_or(0);
             QVERIFY(std::abs(logit - logits[i * textEmbeddings->size() + t]) <= 1e-3);
         }
     }

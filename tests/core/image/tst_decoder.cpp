@@ -10,8 +10,7 @@
 
 using namespace reminisce;
 
-class TestDecoder : public QObject
-{
+class TestDecoder : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -93,12 +92,13 @@ void TestDecoder::cropsEqualTheReference()
     how.size = size;
     how.squash = squash;
     const Pixels crop = clip::prepare(picture->pixels, how);
-    const QImage reference(QString::fromStdString(test::shared("conformance/preprocess/" + expected.toStdString()).string()));
+    const QImage reference(
+        QString::fromStdString(test::shared("conformance/preprocess/" + expected.toStdString()).string()));
     QCOMPARE(reference.size(), QSize(size, size));
     const Difference d = compare(crop, reference);
     const bool lossy = name.endsWith(QLatin1String(".jpg")) || name.contains(QLatin1String("lossy"));
-    const std::string figures = "largest " + std::to_string(d.largest) + ", mean " + std::to_string(d.mean) + ", equal "
-                                + std::to_string(d.equal);
+    const std::string figures = "largest " + std::to_string(d.largest) + ", mean " + std::to_string(d.mean) +
+                                ", equal " + std::to_string(d.equal);
     if (lossy)
         QVERIFY2(d.largest <= 4 && d.mean <= 0.5, figures.c_str());
     else
@@ -107,23 +107,26 @@ void TestDecoder::cropsEqualTheReference()
 
 void TestDecoder::orientationsAgree()
 {
-    REQUIRE_SHARED("conformance/preprocess");
-    // The kit stores one picture eight times, each turned another way.
-    Pixels first;
-    for (int orientation = 1; orientation <= 8; ++orientation) {
-        const auto picture =
-            open(test::shared("conformance/preprocess/orientation_" + std::to_string(orientation) + ".jpg"));
-        QVERIFY(picture.ok());
-        QCOMPARE(picture->facts.orientation, orientation);
-        clip::Preprocess how;
-        how.size = 64;
-        const Pixels crop = clip::prepare(picture->pixels, how);
-        if (orientation == 1)
-            first = crop;
-        double sum = 0;
-        for (std::size_t i = 0; i < crop.samples.size(); ++i)
-            sum += std::abs(int(crop.samples[i]) - int(first.samples[i]));
-        QVERIFY2(sum / double(crop.samples.size()) < 3, std::to_string(orientation).c_str());
+    REQUIRE_SHARED("photos/formats/orientation");
+    // One scene stored eight ways, each with the orientation that turns it upright again.
+    for (const std::string scene : {"Landscape", "Portrait"}) {
+        Pixels first;
+        for (int orientation = 1; orientation <= 8; ++orientation) {
+            const auto picture =
+                open(test::shared("photos/formats/orientation/" + scene + "_" + std::to_string(orientation) + ".jpg"));
+            QVERIFY(picture.ok());
+            QCOMPARE(picture->facts.orientation, orientation);
+            QCOMPARE(picture->width > picture->height, scene == "Landscape");
+            clip::Preprocess how;
+            how.size = 64;
+            const Pixels crop = clip::prepare(picture->pixels, how);
+            if (orientation == 1)
+                first = crop;
+            double sum = 0;
+            for (std::size_t i = 0; i < crop.samples.size(); ++i)
+                sum += std::abs(int(crop.samples[i]) - int(first.samples[i]));
+            QVERIFY2(sum / double(crop.samples.size()) < 8, (scene + std::to_string(orientation)).c_str());
+        }
     }
 }
 
@@ -143,7 +146,8 @@ void TestDecoder::bombsAreRefused()
     // A PNG header that promises 60000 × 60000 pixels.
     QByteArray png = QByteArray::fromHex("89504e470d0a1a0a0000000d494844520000ea600000ea60080600000000000000");
     png.append(2000, '\0');
-    const auto picture = image::decode({reinterpret_cast<const std::uint8_t *>(png.constData()), std::size_t(png.size())});
+    const auto picture =
+        image::decode({reinterpret_cast<const std::uint8_t *>(png.constData()), std::size_t(png.size())});
     QVERIFY(!picture.ok());
 }
 

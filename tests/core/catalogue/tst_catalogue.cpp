@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/paths.h"
+#include "core/catalogue/catalogue.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <cmath>
+
+using namespace reminisce;
+using namespace reminisce::catalogue;
+
+class TestCatalogue : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void keepsWhatItIsGiven();
+    void newerSchemaIsRefused();
+    void damagedFileIsSetAsideAndSaved();
+    void readOnlyFolderIsRefused();
+    void failedTransactionKeepsNothing();
+
+private:
+    static Photo photo(std::uint8_t seed);
+    static void fill(Catalogue &catalogue, int photos);
+};
+
+Photo TestCatalogue::photo(std::uint8_t seed)
+{
+    Photo p;
+    p.hash.fill(seed);
+    p.width = 30;
+    p.height = 20;
+    p.taken = 1000 + seed;
+    p.camera = "Kamera Ä";
+    p.latitude = 48.5;
+    p.longitude = -3.25;
+    return p;
+}
+
+void TestCatalogue::fill(Catalogue &catalogue, int photos)
+{
+    QVERIFY(catalogue
+                .transaction([&] {
+                    const FolderId folder = catalogue.addFolder("/photos");
+                    const ModelId model = catalogue.model("identity", "name", 4);
+                    for (int i = 0; i < photos; ++i) {
+                        const PhotoId id = catalogue.addPhoto(photo(static_cast<std::uint8_t>(i)));
+                        catalogue.setFile(folder, "/photos/" + std::to_string(i) + ".jpg", 10, 20, id, {});
+                        catalogue.setVector(id, model, {0.5F, -0.5F, 0.5F, 0.5F});
+                    }
+                })
+                .ok());
+}
+
+void TestCatalogue::keepsWhatItIsGiven()
+{
+    const QTemporaryDir dir;
+    const std::filesystem::path path = dir.filePath(QStringLiteral("a.reminisce")).toStdString();
+    {
+        auto catalogue = Catalogue::open(path, Catalogue::Mode::ReadWrite);
+        QVERIFY(catalogue.ok());
+        fill(*catalogue, 3);
+    }
+    const auto catalogue = Catalogue::open(path, Catalogue::Mode::ReadOnly);
+    QVERIFY(catalogue.ok());
+    const auto rows = catalogue->photosNewestFirst();
+    QCOMPARE(rows.size(), std::size_t(3));
+    QCOMPARE(rows[0].taken, 1002);
+    const auto kept = catalogue->photo(rows[0].id);
+    QCOMPARE(kept->camera, std::string("Kamera Ä"));
+    QCOMPARE(kept->longitude.value(), -3.25);
+    const auto vector = catalogue->vector(rows[0].id, *catalogue->findModel("identity"));
+    QCOMPARE(*vector, (Embedding{0.5F, -0.5F, 0.5F, 0.5F}));
+    QVERIFY(catalogue->verify().empty());
+}
+
+void TestCatalogue::newerSchemaIsRefused()
+{
+    const QTemporaryDir dir;
+    const std::string path = dir.filePath(QStringLiteral("a.reminisce")).toStdString();
+    QVERIFY(Catalogue::open(path, Catalogue::Mode::ReadWrite).ok());
+    SQLite::Database(path, SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 999");
+    const auto refused = Catalogue::open(path, Catalogue::Mode::ReadWrite);
+    QVERIFY(!refused.ok());
+    QVERIFY(QString::fromStdString(refused.error().message).contains(QLatin1String("newer")));
+}
+
+void TestCatalogue::damagedFileIsSetAsideAndSaved()
+{
+    const QTemporaryDir dir;
+    const QString path = dir.filePath(QStringLiteral("a.reminisce"));
+    {
+        auto catalogue = Catalogue::open(path.toStdString(), Catalogue::Mode::ReadWrite);
+        fill(*catalogue, 200);
+    }
+    // The end of the file is lost, as after a full disk; the header stays.
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    file.seek(100);
+    file.write(QByteArray(60, '\xAA'));
+    file.close();
+    const auto catalogue = Catalogue::open(path.toStdString(), Catalogue::Mode::ReadWrite);
+    QVERIFY2(catalogue.ok(), catalogue ? "" : catalogue.error().message.c_str());
+    QVERIFY(catalogue->salvaged().has_value());
+    QVERIFY(std::filesystem::exists(*catalogue->salvaged()));
+    QVERIFY(catalogue->verify().empty());
+}
+
+void TestCatalogue::readOnlyFolderIsRefused()
+{
+    if (::geteuid() == 0)
+        QSKIP("the superuser may write everywhere");
+    const QTemporaryDir dir;
+    QFile::setPermissions(dir.path(), QFileDevice::ReadOwner | QFileDevice::ExeOwner);
+    const auto refused =
+        Catalogue::open(dir.filePath(QStringLiteral("a.reminisce")).toStdString(), Catalogue::Mode::ReadWrite);
+    QVERIFY(!refused.ok());
+    QCOMPARE(refused.error().kind, ErrorKind::Unavailable);
+    QFile::setPermissions(dir.path(), QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
+}
+
+void TestCatalogue::failedTransactionKeepsNothing()
+{
+    const QTemporaryDir dir;
+    auto catalogue =
+        Catalogue::open(dir.filePath(QStringLiteral("a.reminisce")).toStdString(), Catalogue::Mode::ReadWrite);
+    const auto failed = catalogue->transaction([&] {
+        catalogue->addFolder("/kept?");
+        catalogue->setFile(static_cast<FolderId>(999), "/nowhere", 1, 1, std::nullopt, "no such folder");
+    });
+    QVERIFY(!failed.ok());
+    QVERIFY(catalogue->folders().empty());
+}
+
+QTEST_GUILESS_MAIN(TestCatalogue)
+#include "tst_catalogue.moc"

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/grid/photogrid.h"
+#include "ui/session/librarysession.h"
+#include "ui/viewer/photoviewer.h"
+#include "ui/window/mainwindow.h"
+
+#include <QAbstractButton>
+#include <QDir>
+#include <QImage>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QSignalSpy>
+#include <QStackedWidget>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace reminisce::ui;
+
+/// The real window, offscreen, with the starter.
+class TestWindow : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void firstRunThenPhotos();
+    void typingFindsAndEscapeGoesBack();
+    void similarByClick();
+    void viewerShowsTheFileAndSteps();
+    void badModelIsRefusedWithASentence();
+
+private:
+    template <typename T> T *child(const char *name) const
+    {
+        return m_window->findChild<T *>(QString::fromLatin1(name));
+    }
+    void makeLibrary();
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+    std::unique_ptr<LibrarySession> m_session;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void TestWindow::init()
+{
+    m_dir = std::make_unique<QTemporaryDir>();
+    for (const char *variable : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"})
+        qputenv(variable, m_dir->filePath(QString::fromLatin1(variable)).toUtf8());
+    QDir(m_dir->path()).mkpath(QStringLiteral("photos"));
+    const QColor colours[] = {Qt::red, Qt::green, Qt::blue, Qt::yellow, Qt::white, Qt::black};
+    for (int i = 0; i < 12; ++i) {
+        QImage image(120, 80 + i, QImage::Format_RGB32);
+        image.fill(colours[i % 6]);
+        QVERIFY(image.save(m_dir->filePath(QStringLiteral("photos/IMG_2020010%1_120000.png").arg(i % 9 + 1)), "PNG"));
+    }
+    m_session = std::make_unique<LibrarySession>();
+    m_window = std::make_unique<MainWindow>(m_session.get());
+    m_window->show();
+    m_window->openLibrary(m_dir->filePath(QStringLiteral("test.reminisce")).toStdString());
+}
+
+void TestWindow::cleanup()
+{
+    m_window.reset();
+    m_session.reset();
+}
+
+void TestWindow::makeLibrary()
+{
+    m_window->addFolders({m_dir->filePath(QStringLiteral("photos"))});
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->shownPhotos(), 9, 30000);
+}
+
+void TestWindow::firstRunThenPhotos()
+{
+    QTRY_COMPARE(child<QStackedWidget>("pages")->currentWidget()->objectName(), QStringLiteral("firstRunPage"));
+    QVERIFY(!child<QAbstractButton>("start")->isEnabled() || child<QListWidget>("folderList")->count() > 0);
+    makeLibrary();
+    QCOMPARE(child<QStackedWidget>("pages")->currentIndex(), 0);
+    QCOMPARE(child<QListWidget>("sideBar")->count(), 2);
+    QTRY_COMPARE(child<QLabel>("countLabel")->text(), QStringLiteral("9 photos"));
+}
+
+void TestWindow::typingFindsAndEscapeGoesBack()
+{
+    makeLibrary();
+    QSignalSpy answers(m_window.get(), &MainWindow::answerShown);
+    auto *field = child<QLineEdit>("queryField");
+    QTest::keyClicks(field, QStringLiteral("lemon"));
+    QTRY_VERIFY_WITH_TIMEOUT(!answers.isEmpty(), 30000);
+    QVERIFY(m_window->shownPhotos() > 0 && m_window->shownPhotos() < 9);
+    QTest::keyClick(field, Qt::Key_Escape);
+    QTRY_COMPARE(m_window->shownPhotos(), 9);
+    QVERIFY(field->text().isEmpty());
+}
+
+void TestWindow::similarByClick()
+{
+    makeLibrary();
+    auto *grid = child<PhotoGrid>("photoGrid");
+    QSignalSpy answers(m_window.get(), &MainWindow::answerShown);
+    const QRect photo = grid->photoRect(0);
+    // The mark lies in the lower right corner of the photo.
+    QTest::mouseClick(grid->viewport(), Qt::LeftButton, {}, photo.bottomRight() - QPoint(15, 15));
+    QTRY_VERIFY_WITH_TIMEOUT(!answers.isEmpty(), 30000);
+    QCOMPARE(m_window->shownPhotos(), 8); // all but the photo itself
+    QVERIFY(child<QWidget>("pictureChip")->isVisible());
+}
+
+void TestWindow::viewerShowsTheFileAndSteps()
+{
+    makeLibrary();
+    auto *grid = child<PhotoGrid>("photoGrid");
+    auto *viewer = child<PhotoViewer>("photoViewer");
+    grid->setFocus();
+    QTest::keyClick(grid, Qt::Key_Home);
+    QTest::keyClick(grid, Qt::Key_Return);
+    QCOMPARE(child<QStackedWidget>("pages")->currentWidget(), viewer);
+    QTRY_VERIFY_WITH_TIMEOUT(viewer->isReady(), 10000);
+    const qint64 first = viewer->photo();
+    QTest::keyClick(viewer, Qt::Key_Right);
+    QVERIFY(viewer->photo() != first);
+    QTest::keyClick(viewer, Qt::Key_I);
+    QTRY_VERIFY(child<QLabel>("photoFacts")->text().contains(QLatin1String(".png")));
+    QTest::keyClick(viewer, Qt::Key_Escape);
+    QCOMPARE(child<QStackedWidget>("pages")->currentIndex(), 0);
+}
+
+void TestWindow::badModelIsRefusedWithASentence()
+{
+    makeLibrary();
+    const QString bad = m_dir->filePath(QStringLiteral("bad.safetensors"));
+    QFile file(bad);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("this is no model");
+    file.close();
+    m_session->installModel(bad);
+    QTRY_VERIFY(child<QLabel>("modelMessage")->text().contains(QLatin1String("bad.safetensors")));
+    QTRY_COMPARE(child<QListWidget>("modelList")->count(), 1);
+}
+
+QTEST_MAIN(TestWindow)
+#include "tst_window.moc"
