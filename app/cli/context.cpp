@@ -23,14 +23,7 @@ std::shared_ptr<const clip::Checkpoint> Context::checkpoint() const
 
 clip::EncoderOptions Context::encoderOptions() const
 {
-    clip::EncoderOptions options{device, clip::Precision::Auto, threads};
-    if (precision == "fp32")
-        options.precision = clip::Precision::Fp32;
-    else if (precision == "bf16")
-        options.precision = clip::Precision::Bf16;
-    else if (precision == "fp16")
-        options.precision = clip::Precision::Fp16;
-    return options;
+    return clip::encoderOptions(device, precision, threads);
 }
 
 std::unique_ptr<clip::ImageEncoder> Context::imageEncoder(std::shared_ptr<const clip::Checkpoint> checkpoint) const

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/singleinstance.h"
 #include "core/base/choices.h"
 #include "ui/window/mainwindow.h"
 
@@ -26,6 +27,20 @@ void screenshotWhenReady(reminisce::ui::MainWindow &window, const QString &file,
     else
         QObject::connect(&window, &MainWindow::answerShown, &window, shoot, Qt::SingleShotConnection);
     QTimer::singleShot(120'000, &window, [] { QApplication::exit(1); });
+}
+
+/// Folders are added to the library, a picture is shown.
+void takeArguments(reminisce::ui::MainWindow &window, const QStringList &arguments)
+{
+    QStringList folders;
+    for (const QString &argument : arguments) {
+        if (QFileInfo(argument).isDir())
+            folders << QDir(argument).absolutePath();
+        else
+            window.showFile(argument);
+    }
+    if (!folders.isEmpty())
+        window.addFolders(folders);
 }
 
 } // namespace
@@ -59,6 +74,15 @@ int main(int argc, char **argv)
     parser.addOptions({library, query, screenshot});
     parser.process(application);
 
+    QStringList arguments;
+    for (const QString &argument : parser.positionalArguments())
+        arguments << QFileInfo(argument).absoluteFilePath();
+    SingleInstance instance;
+    // A window of its own is wanted for another library and for pictures of the window.
+    const bool alone = parser.isSet(library) || parser.isSet(screenshot);
+    if (!alone && instance.handOver(arguments))
+        return 0;
+
     ui::LibrarySession session;
     ui::MainWindow window(&session);
     window.show();
@@ -67,15 +91,13 @@ int main(int argc, char **argv)
             ? std::filesystem::path(QDir::current().absoluteFilePath(parser.value(library)).toStdString())
             : Choices::load().currentLibrary();
     window.openLibrary(path);
-    QStringList folders;
-    for (const QString &argument : parser.positionalArguments()) {
-        if (QFileInfo(argument).isDir())
-            folders << QDir(argument).absolutePath();
-        else
-            window.showFile(QFileInfo(argument).absoluteFilePath());
-    }
-    if (!folders.isEmpty())
-        window.addFolders(folders);
+    takeArguments(window, arguments);
+    QObject::connect(&instance, &SingleInstance::argumentsReceived, &window, [&window](const QStringList &received) {
+        takeArguments(window, received);
+        window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
+        window.raise();
+        window.activateWindow();
+    });
     if (parser.isSet(screenshot))
         screenshotWhenReady(window, parser.value(screenshot), parser.value(query));
     if (parser.isSet(query))

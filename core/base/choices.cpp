@@ -3,6 +3,7 @@
 
 #include "core/base/paths.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace reminisce {
@@ -28,8 +29,11 @@ Choices Choices::load()
     try {
         choices.model = json.value("model", "");
         choices.library = json.value("library", "");
-        for (const auto &library : json.value("libraries", nlohmann::json::array()))
-            choices.libraries.emplace_back(library.get<std::string>());
+        for (const auto &entry : json.value("libraries", nlohmann::json::array()))
+            choices.libraries.push_back({entry.value("path", ""), entry.value("name", "")});
+        choices.device = json.value("device", "auto");
+        choices.precision = json.value("precision", "auto");
+        choices.excluded = json.value("excluded", std::vector<std::string>());
     } catch (const nlohmann::json::exception &) {
         return {};
     }
@@ -40,9 +44,10 @@ Result<void> Choices::save() const
 {
     std::error_code code;
     std::filesystem::create_directories(paths::configHome(), code);
-    nlohmann::json json = {{"model", model}, {"library", library.string()}, {"libraries", nlohmann::json::array()}};
-    for (const auto &entry : libraries)
-        json["libraries"].push_back(entry.string());
+    nlohmann::json json = {{"model", model},   {"library", library.string()}, {"libraries", nlohmann::json::array()},
+                           {"device", device}, {"precision", precision},      {"excluded", excluded}};
+    for (const LibraryEntry &entry : libraries)
+        json["libraries"].push_back({{"path", entry.path.string()}, {"name", entry.name}});
     return paths::writeAtomically(choicesFile(),
                                   json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
@@ -50,6 +55,24 @@ Result<void> Choices::save() const
 std::filesystem::path Choices::currentLibrary() const
 {
     return library.empty() ? paths::dataHome() / "Photos.reminisce" : library;
+}
+
+std::vector<LibraryEntry> Choices::allLibraries() const
+{
+    std::vector<LibraryEntry> all = libraries;
+    const auto known = [&all](const std::filesystem::path &path) {
+        return std::any_of(all.begin(), all.end(), [&](const LibraryEntry &entry) { return entry.path == path; });
+    };
+    if (!known(currentLibrary()))
+        all.insert(all.begin(), {currentLibrary(), {}});
+    const std::filesystem::path usual = Choices().currentLibrary();
+    if (!known(usual))
+        all.insert(all.begin(), {usual, {}});
+    for (LibraryEntry &entry : all) {
+        if (entry.name.empty())
+            entry.name = entry.path.stem().string();
+    }
+    return all;
 }
 
 } // namespace reminisce

@@ -9,17 +9,28 @@
 
 namespace reminisce {
 
+/// A library as the person knows it.
+struct LibraryEntry {
+    std::filesystem::path path; ///< the catalogue file
+    std::string name;
+};
+
 /// What the person chose and both programs share: a small JSON file below configHome().
 struct Choices {
-    std::string model;                            ///< name of an installed model; empty: the starter
-    std::filesystem::path library;                ///< current catalogue; empty: the default one
-    std::vector<std::filesystem::path> libraries; ///< all that were made here
+    std::string model;                   ///< name of an installed model; empty: the starter
+    std::filesystem::path library;       ///< current catalogue; empty: the default one
+    std::vector<LibraryEntry> libraries; ///< all that were made here
+    std::string device = "auto";         ///< what `--device` takes
+    std::string precision = "auto";      ///< what `--precision` takes
+    std::vector<std::string> excluded;   ///< shell patterns of file and folder names to leave out
 
     static Choices load(); ///< a missing or damaged file gives the defaults
     Result<void> save() const;
 
     /// The current catalogue file.
     std::filesystem::path currentLibrary() const;
+    /// All libraries, the current one among them; a library that was never named is called after its file.
+    std::vector<LibraryEntry> allLibraries() const;
 };
 
 } // namespace reminisce

@@ -536,6 +536,16 @@ std::vector<Catalogue::ModelCount> Catalogue::modelCounts() const
     return counts;
 }
 
+void Catalogue::compact()
+{
+    try {
+        m_database->exec("VACUUM");
+        m_database->exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch (const SQLite::Exception &) {
+        // Another program may be reading; the next time will do.
+    }
+}
+
 std::string Catalogue::meta(const std::string &key) const
 {
     SQLite::Statement q(*m_database, "SELECT value FROM meta WHERE key = ?");

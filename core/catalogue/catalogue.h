@@ -141,6 +141,9 @@ public:
     };
     std::vector<ModelCount> modelCounts() const; ///< every model that ever indexed this library
 
+    /// Gives the space of deleted rows back to the disk; a failure only leaves the file larger.
+    void compact();
+
     // facts about the library itself
     std::string meta(const std::string &key) const;
     void setMeta(const std::string &key, const std::string &value);

@@ -65,6 +65,18 @@ void ThumbnailStore::put(const Digest &hash, const std::vector<std::uint8_t> &by
     insert.exec();
 }
 
+Result<void> ThumbnailStore::clear()
+{
+    try {
+        m_database->exec("DELETE FROM thumbnails");
+        m_database->exec("VACUUM");
+        m_database->exec("PRAGMA wal_checkpoint(TRUNCATE)");
+        return {};
+    } catch (const SQLite::Exception &e) {
+        return unavailable(std::string("The thumbnails cannot be deleted: ") + e.what() + ".");
+    }
+}
+
 bool ThumbnailStore::contains(const Digest &hash) const
 {
     SQLite::Statement q(*m_database, "SELECT 1 FROM thumbnails WHERE hash = ?");

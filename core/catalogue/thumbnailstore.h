@@ -19,6 +19,7 @@ public:
 
     Result<void> transaction(const std::function<void()> &work);
     void put(const Digest &hash, const std::vector<std::uint8_t> &bytes);
+    Result<void> clear(); ///< deletes all of them and gives the space back
     bool contains(const Digest &hash) const;
     std::vector<std::uint8_t> get(const Digest &hash) const; ///< empty where there is none
 

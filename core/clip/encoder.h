@@ -20,6 +20,9 @@ struct EncoderOptions {
     int threads = 0; ///< 0: all
 };
 
+/// From the words that the command line and the settings use; unknown ones mean "auto".
+EncoderOptions encoderOptions(const std::string &device, const std::string &precision, int threads = 0);
+
 /// Values inside a tower, recorded for tests and explanations.
 struct Trace {
     struct Values {

@@ -4,6 +4,18 @@
 
 namespace reminisce::clip {
 
+EncoderOptions encoderOptions(const std::string &device, const std::string &precision, int threads)
+{
+    EncoderOptions options{device.empty() ? "auto" : device, Precision::Auto, threads};
+    if (precision == "fp32")
+        options.precision = Precision::Fp32;
+    else if (precision == "bf16")
+        options.precision = Precision::Bf16;
+    else if (precision == "fp16")
+        options.precision = Precision::Fp16;
+    return options;
+}
+
 Result<const TowerFactory *> loadTowers()
 {
     const auto symbol = pluginSymbol(torchPlugin, "reminisce_towers");

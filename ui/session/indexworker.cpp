@@ -143,15 +143,17 @@ void IndexWorker::bringUpToDate()
         m_control = indexing::Control();
         m_control.setPaused(m_paused);
     }
+    const Choices choices = Choices::load();
     const clip::ModelConfig &config = m_checkpoint->config();
     const indexing::IndexModel model{m_identity, config.name, config.dim, config.preprocess,
-                                     [this]() -> Result<std::shared_ptr<clip::ImageEncoder>> {
+                                     [this, choices]() -> Result<std::shared_ptr<clip::ImageEncoder>> {
                                          if (m_encoder)
                                              return m_encoder;
                                          const auto towers = clip::loadTowers();
                                          if (!towers)
                                              return towers.error();
-                                         auto encoder = (*towers)->imageEncoder(m_checkpoint, {});
+                                         auto encoder = (*towers)->imageEncoder(
+                                             m_checkpoint, clip::encoderOptions(choices.device, choices.precision));
                                          if (!encoder)
                                              return encoder.error();
                                          m_encoder = std::move(*encoder);
@@ -182,6 +184,7 @@ void IndexWorker::bringUpToDate()
         Q_EMIT batchStored();
     };
     indexing::Options options;
+    options.excluded = choices.excluded;
     options.batch = 16; // a picture tower's batch stays short while the window is open
     const auto report = indexing::bringUpToDate(*m_catalogue, *m_thumbnails, model, options, m_control, events);
     tellPhotos();
@@ -229,6 +232,46 @@ void IndexWorker::tellSkipped(const std::vector<indexing::Skip> &skipped)
     for (const indexing::Skip &skip : skipped)
         list.push_back({pathText(skip.path), text(skip.reason)});
     Q_EMIT skippedChanged(list);
+}
+
+void IndexWorker::measureSizes()
+{
+    if (!m_catalogue)
+        return;
+    const auto sizeOf = [](const fs::path &path) {
+        qint64 total = 0;
+        for (const char *suffix : {"", "-wal", "-shm"}) {
+            std::error_code code;
+            const auto size = fs::file_size(path.string() + suffix, code);
+            total += code ? 0 : static_cast<qint64>(size);
+        }
+        return total;
+    };
+    Q_EMIT sizesMeasured(sizeOf(m_catalogue->path()), sizeOf(catalogue::ThumbnailStore::pathFor(m_catalogue->path())));
+}
+
+void IndexWorker::deleteThumbnails()
+{
+    if (!m_thumbnails)
+        return;
+    if (const auto deleted = m_thumbnails->clear(); !deleted)
+        Q_EMIT failed(text(deleted.error().message));
+    measureSizes();
+}
+
+void IndexWorker::deleteOtherVectors()
+{
+    if (!m_catalogue)
+        return;
+    const auto deleted = m_catalogue->transaction([&] {
+        if (const auto model = m_catalogue->findModel(m_identity))
+            m_catalogue->forgetVectorsExcept(*model);
+    });
+    if (!deleted)
+        Q_EMIT failed(text(deleted.error().message));
+    m_catalogue->compact();
+    measureSizes();
+    listModels();
 }
 
 void IndexWorker::listModels()

@@ -32,6 +32,9 @@ public:
     void installModel(const QString &path);
     void useModel(const QString &name);
     void removeModel(const QString &name);
+    void measureSizes();
+    void deleteThumbnails();
+    void deleteOtherVectors();
 
 Q_SIGNALS:
     void photosChanged(const reminisce::ui::GridPhotos &photos);
@@ -42,6 +45,7 @@ Q_SIGNALS:
     void modelReady(const std::filesystem::path &library, const std::filesystem::path &model, const QString &identity);
     void modelsChanged(const QVector<reminisce::ui::ModelInfo> &models);
     void modelInstalled(const QString &name);
+    void sizesMeasured(qint64 catalogueBytes, qint64 thumbnailBytes);
     void failed(const QString &message);
     void noticed(const QString &message);
 

@@ -27,6 +27,7 @@ LibrarySession::LibrarySession(QObject *parent) : QObject(parent), m_index(new I
     connect(m_index, &IndexWorker::indexStateChanged, this, &LibrarySession::indexStateChanged);
     connect(m_index, &IndexWorker::modelsChanged, this, &LibrarySession::modelsChanged);
     connect(m_index, &IndexWorker::modelInstalled, this, &LibrarySession::modelInstalled);
+    connect(m_index, &IndexWorker::sizesMeasured, this, &LibrarySession::sizesMeasured);
     connect(m_index, &IndexWorker::failed, this, &LibrarySession::failed);
     connect(m_index, &IndexWorker::noticed, this, &LibrarySession::noticed);
     connect(m_index, &IndexWorker::modelReady, m_search, &SearchWorker::setModel);
@@ -129,6 +130,21 @@ void LibrarySession::removeModel(const QString &name)
 {
     m_index->interrupt();
     QMetaObject::invokeMethod(m_index, [worker = m_index, name] { worker->removeModel(name); });
+}
+
+void LibrarySession::requestSizes()
+{
+    QMetaObject::invokeMethod(m_index, [worker = m_index] { worker->measureSizes(); });
+}
+
+void LibrarySession::deleteThumbnails()
+{
+    QMetaObject::invokeMethod(m_index, [worker = m_index] { worker->deleteThumbnails(); });
+}
+
+void LibrarySession::deleteOtherVectors()
+{
+    QMetaObject::invokeMethod(m_index, [worker = m_index] { worker->deleteOtherVectors(); });
 }
 
 } // namespace reminisce::ui

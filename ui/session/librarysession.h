@@ -45,6 +45,10 @@ public:
     void useModel(const QString &name);
     void removeModel(const QString &name);
 
+    void requestSizes();
+    void deleteThumbnails();   ///< made again while photos are indexed anew or shown
+    void deleteOtherVectors(); ///< those of models that are not in use
+
 Q_SIGNALS:
     void photosChanged(const reminisce::ui::GridPhotos &photos);
     void foldersChanged(const QVector<reminisce::ui::LibraryFolder> &folders);
@@ -54,6 +58,7 @@ Q_SIGNALS:
     void detailsReady(const reminisce::ui::PhotoDetails &details);
     void modelsChanged(const QVector<reminisce::ui::ModelInfo> &models);
     void modelInstalled(const QString &name);
+    void sizesMeasured(qint64 catalogueBytes, qint64 thumbnailBytes);
     void failed(const QString &message);
     void noticed(const QString &message);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/searchworker.h"
 
+#include "core/base/choices.h"
 #include "core/base/paths.h"
 #include "core/clip/preprocess.h"
 #include "core/image/decoder.h"
@@ -14,6 +15,12 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t mostMatches = 2000;
+
+clip::EncoderOptions chosenOptions()
+{
+    const Choices choices = Choices::load();
+    return clip::encoderOptions(choices.device, choices.precision);
+}
 
 } // namespace
 
@@ -51,7 +58,7 @@ Result<void> SearchWorker::prepareText()
     const auto towers = clip::loadTowers();
     if (!towers)
         return towers.error();
-    auto encoder = (*towers)->textEncoder(m_checkpoint, {});
+    auto encoder = (*towers)->textEncoder(m_checkpoint, chosenOptions());
     if (!encoder)
         return encoder.error();
     m_encoder.emplace(m_checkpoint, std::move(*encoder));
@@ -99,7 +106,7 @@ void SearchWorker::findSimilarToFile(quint64 number, const QString &path)
         return;
     }
     const auto towers = clip::loadTowers();
-    auto encoder = towers ? (*towers)->imageEncoder(m_checkpoint, {})
+    auto encoder = towers ? (*towers)->imageEncoder(m_checkpoint, chosenOptions())
                           : Result<std::unique_ptr<clip::ImageEncoder>>(towers.error());
     if (!encoder) {
         answerError(number, QString::fromStdString(encoder.error().message));

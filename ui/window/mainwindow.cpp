@@ -3,9 +3,11 @@
 
 #include "ui/pages/firstrunpage.h"
 #include "ui/pages/modelpage.h"
+#include "ui/pages/settingspage.h"
 #include "ui/pages/skippedpage.h"
 #include "ui/session/thumbnailloader.h"
 #include "ui/viewer/photoviewer.h"
+#include "ui/window/librarymenu.h"
 #include "ui/window/querybar.h"
 
 #include <QAction>
@@ -70,6 +72,8 @@ void MainWindow::buildWidgets()
     m_firstRun = new FirstRunPage(this);
     m_modelPage = new ModelPage(this);
     m_skippedPage = new SkippedPage(this);
+    m_settingsPage = new SettingsPage(this);
+    m_libraryMenu = new LibraryMenu(this);
 
     m_sideBar = new QListWidget(this);
     m_sideBar->setObjectName(QStringLiteral("sideBar"));
@@ -80,7 +84,14 @@ void MainWindow::buildWidgets()
     m_sideBar->setTextElideMode(Qt::ElideMiddle);
 
     auto *splitter = new QSplitter(this);
-    splitter->addWidget(m_sideBar);
+    auto *side = new QWidget(this);
+    side->setObjectName(QStringLiteral("side"));
+    auto *sideLayout = new QVBoxLayout(side);
+    sideLayout->setContentsMargins(0, 0, 0, 0);
+    sideLayout->setSpacing(0);
+    sideLayout->addWidget(m_libraryMenu);
+    sideLayout->addWidget(m_sideBar, 1);
+    splitter->addWidget(side);
     splitter->addWidget(m_grid);
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({sideBarWidth, 1000});
@@ -105,8 +116,9 @@ void MainWindow::buildWidgets()
     m_pages = new QStackedWidget(this);
     m_pages->setObjectName(QStringLiteral("pages"));
     m_pages->addWidget(gridPage);
-    for (QWidget *page : {static_cast<QWidget *>(m_viewer), static_cast<QWidget *>(m_firstRun),
-                          static_cast<QWidget *>(m_modelPage), static_cast<QWidget *>(m_skippedPage)})
+    for (QWidget *page :
+         {static_cast<QWidget *>(m_viewer), static_cast<QWidget *>(m_firstRun), static_cast<QWidget *>(m_modelPage),
+          static_cast<QWidget *>(m_skippedPage), static_cast<QWidget *>(m_settingsPage)})
         m_pages->addWidget(page);
     setCentralWidget(m_pages);
 
@@ -154,6 +166,11 @@ void MainWindow::buildActions()
         m_pages->setCurrentWidget(m_modelPage);
     })->setObjectName(QStringLiteral("modelsAction"));
     action(library, tr("S&kipped files…"), {}, [this] { m_pages->setCurrentWidget(m_skippedPage); });
+    action(library, tr("S&ettings…"), QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] {
+        m_settingsPage->load();
+        m_session->requestSizes();
+        m_pages->setCurrentWidget(m_settingsPage);
+    })->setObjectName(QStringLiteral("settingsAction"));
     library->addSeparator();
     action(library, tr("&Quit"), QKeySequence::Quit, [] { QApplication::closeAllWindows(); });
 
@@ -180,7 +197,10 @@ void MainWindow::buildActions()
     action(view, tr("&Smaller pictures"), QKeySequence::ZoomOut, [this] {
         m_grid->setSize(static_cast<PhotoGrid::Size>(std::max(0, static_cast<int>(m_grid->size()) - 1)));
     });
-    action(view, tr("Side &bar"), QKeySequence(Qt::Key_F9), [this] { m_sideBar->setVisible(!m_sideBar->isVisible()); });
+    action(view, tr("Side &bar"), QKeySequence(Qt::Key_F9), [this] {
+        QWidget *side = m_sideBar->parentWidget();
+        side->setVisible(!side->isVisible());
+    });
     action(view, tr("&Full screen"), QKeySequence(Qt::Key_F11),
            [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
 
@@ -230,6 +250,13 @@ void MainWindow::buildActions()
     });
     connect(m_modelPage, &ModelPage::useRequested, m_session, &LibrarySession::useModel);
     connect(m_modelPage, &ModelPage::removeRequested, m_session, &LibrarySession::removeModel);
+    connect(m_settingsPage, &SettingsPage::closed, this, [this] { goBack(); });
+    connect(m_settingsPage, &SettingsPage::deleteThumbnailsRequested, m_session, &LibrarySession::deleteThumbnails);
+    connect(m_settingsPage, &SettingsPage::deleteOtherVectorsRequested, m_session, &LibrarySession::deleteOtherVectors);
+    connect(m_settingsPage, &SettingsPage::exclusionsChanged, m_session, &LibrarySession::lookAgain);
+    connect(m_session, &LibrarySession::sizesMeasured, m_settingsPage, &SettingsPage::setSizes);
+    connect(m_libraryMenu, &LibraryMenu::chosen, this, &MainWindow::openLibrary);
+    connect(m_libraryMenu, &LibraryMenu::failed, this, &MainWindow::tell);
     connect(m_skippedPage, &SkippedPage::closed, this, [this] { goBack(); });
     connect(m_skippedPage, &SkippedPage::lookAgain, m_session, &LibrarySession::lookAgain);
     connect(m_skippedButton, &QToolButton::clicked, this, [this] { m_pages->setCurrentWidget(m_skippedPage); });
@@ -288,6 +315,13 @@ void MainWindow::connectSession()
 
 void MainWindow::openLibrary(const std::filesystem::path &path)
 {
+    m_libraryKnown = false;
+    m_pages->setCurrentIndex(0);
+    if (!m_query->isEmpty())
+        m_query->clear();
+    setPhotos({});
+    tell({});
+    m_libraryMenu->setCurrent(path);
     m_thumbnails->setLibrary(path);
     m_session->open(path);
 }

@@ -17,9 +17,11 @@ class QToolButton;
 namespace reminisce::ui {
 
 class FirstRunPage;
+class LibraryMenu;
 class ModelPage;
 class PhotoViewer;
 class QueryBar;
+class SettingsPage;
 class SkippedPage;
 class ThumbnailLoader;
 
@@ -74,6 +76,8 @@ private:
     FirstRunPage *m_firstRun = nullptr;
     ModelPage *m_modelPage = nullptr;
     SkippedPage *m_skippedPage = nullptr;
+    SettingsPage *m_settingsPage = nullptr;
+    LibraryMenu *m_libraryMenu = nullptr;
     QListWidget *m_sideBar = nullptr;
     QWidget *m_topBar = nullptr;
     QLabel *m_countLabel = nullptr;

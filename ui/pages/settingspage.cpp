@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/settingspage.h"
+
+#include "core/base/choices.h"
+
+#include <QComboBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QMessageBox>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace reminisce::ui {
+
+SettingsPage::SettingsPage(QWidget *parent)
+    : QWidget(parent), m_device(new QComboBox(this)), m_precision(new QComboBox(this)),
+      m_excluded(new QPlainTextEdit(this)), m_sizes(new QLabel(this))
+{
+    setObjectName(QStringLiteral("settingsPage"));
+    auto *title = new QLabel(tr("Settings"), this);
+    QFont large = title->font();
+    large.setPointSizeF(large.pointSizeF() * 1.4);
+    title->setFont(large);
+
+    m_device->setObjectName(QStringLiteral("deviceBox"));
+    m_device->addItem(tr("Whatever is fastest"), QStringLiteral("auto"));
+    m_device->addItem(tr("Processor"), QStringLiteral("cpu"));
+    m_device->addItem(tr("NVIDIA graphics card (CUDA)"), QStringLiteral("cuda"));
+    m_device->addItem(tr("Apple graphics (MPS)"), QStringLiteral("mps"));
+    m_precision->setObjectName(QStringLiteral("precisionBox"));
+    m_precision->addItem(tr("Measured at the start"), QStringLiteral("auto"));
+    m_precision->addItem(tr("Full (fp32)"), QStringLiteral("fp32"));
+    m_precision->addItem(tr("Half (bf16)"), QStringLiteral("bf16"));
+    m_precision->addItem(tr("Half (fp16), graphics cards only"), QStringLiteral("fp16"));
+    m_excluded->setObjectName(QStringLiteral("excludedNames"));
+    m_excluded->setPlaceholderText(tr("*.psd.jpg\nthumbnails"));
+    m_excluded->setMaximumHeight(90);
+    m_excluded->setTabChangesFocus(true);
+    m_sizes->setObjectName(QStringLiteral("sizesLabel"));
+
+    auto *thumbnails = new QPushButton(tr("Delete thumbnails"), this);
+    thumbnails->setObjectName(QStringLiteral("deleteThumbnails"));
+    auto *vectors = new QPushButton(tr("Forget what other models saw"), this);
+    vectors->setObjectName(QStringLiteral("deleteVectors"));
+    auto *room = new QHBoxLayout;
+    room->addWidget(thumbnails);
+    room->addWidget(vectors);
+    room->addStretch();
+
+    auto *form = new QFormLayout;
+    form->setVerticalSpacing(12);
+    form->addRow(tr("Run models on"), m_device);
+    form->addRow(tr("Numbers"), m_precision);
+    form->addRow(tr("Leave out names like"), m_excluded);
+    form->addRow(tr("Room on the disk"), m_sizes);
+    form->addRow(QString(), room);
+    auto *note = new QLabel(tr("Device and numbers take effect when Reminisce starts the next time."), this);
+    note->setWordWrap(true);
+    auto *back = new QPushButton(tr("Back"), this);
+    back->setObjectName(QStringLiteral("settingsBack"));
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 16, 24, 16);
+    layout->setSpacing(12);
+    layout->addWidget(title);
+    layout->addLayout(form);
+    layout->addWidget(note);
+    layout->addStretch();
+    layout->addWidget(back, 0, Qt::AlignLeft);
+
+    connect(back, &QPushButton::clicked, this, [this] {
+        save();
+        Q_EMIT closed();
+    });
+    connect(thumbnails, &QPushButton::clicked, this, [this] {
+        if (QMessageBox::question(this, tr("Delete thumbnails?"),
+                                  tr("They are made again from the photos when the library is indexed anew.")) ==
+            QMessageBox::Yes)
+            Q_EMIT deleteThumbnailsRequested();
+    });
+    connect(vectors, &QPushButton::clicked, this, [this] {
+        if (QMessageBox::question(
+                this, tr("Forget what other models saw?"),
+                tr("Going back to another model will take as long as its first look at your photos.")) ==
+            QMessageBox::Yes)
+            Q_EMIT deleteOtherVectorsRequested();
+    });
+}
+
+void SettingsPage::load()
+{
+    const Choices choices = Choices::load();
+    m_device->setCurrentIndex(std::max(0, m_device->findData(QString::fromStdString(choices.device))));
+    m_precision->setCurrentIndex(std::max(0, m_precision->findData(QString::fromStdString(choices.precision))));
+    QStringList patterns;
+    for (const std::string &pattern : choices.excluded)
+        patterns << QString::fromStdString(pattern);
+    m_excluded->setPlainText(patterns.join(QLatin1Char('\n')));
+}
+
+void SettingsPage::save()
+{
+    Choices choices = Choices::load();
+    const std::vector<std::string> before = choices.excluded;
+    choices.device = m_device->currentData().toString().toStdString();
+    choices.precision = m_precision->currentData().toString().toStdString();
+    choices.excluded.clear();
+    for (const QString &line : m_excluded->toPlainText().split(QLatin1Char('\n'))) {
+        if (!line.trimmed().isEmpty())
+            choices.excluded.push_back(line.trimmed().toStdString());
+    }
+    if (const auto saved = choices.save(); !saved) {
+        QMessageBox::warning(this, tr("Settings"), QString::fromStdString(saved.error().message));
+        return;
+    }
+    if (choices.excluded != before)
+        Q_EMIT exclusionsChanged();
+}
+
+void SettingsPage::setSizes(qint64 catalogueBytes, qint64 thumbnailBytes)
+{
+    const QLocale locale;
+    m_sizes->setText(tr("%1 for what is known about the photos, %2 for thumbnails")
+                         .arg(locale.formattedDataSize(catalogueBytes), locale.formattedDataSize(thumbnailBytes)));
+}
+
+} // namespace reminisce::ui

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QPlainTextEdit;
+
+namespace reminisce::ui {
+
+/// Where models run, what is left out, and how much room the library takes.
+class SettingsPage : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit SettingsPage(QWidget *parent = nullptr);
+    void setSizes(qint64 catalogueBytes, qint64 thumbnailBytes);
+    void load(); ///< shows the choices as they are on disk
+
+Q_SIGNALS:
+    void closed();
+    void deleteThumbnailsRequested();
+    void deleteOtherVectorsRequested();
+    void exclusionsChanged();
+
+private:
+    void save();
+
+    QComboBox *m_device;
+    QComboBox *m_precision;
+    QPlainTextEdit *m_excluded;
+    QLabel *m_sizes;
+};
+
+} // namespace reminisce::ui
