@@ -4,7 +4,10 @@
 #include <QFileDialog>
 #include <QLabel>
 #include <QListWidget>
+#include <QLocale>
+#include <QMenu>
 #include <QMessageBox>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -12,7 +15,9 @@ namespace reminisce::ui {
 
 ModelPage::ModelPage(QWidget *parent)
     : QWidget(parent), m_list(new QListWidget(this)), m_about(new QLabel(this)), m_message(new QLabel(this)),
-      m_use(new QPushButton(tr("Use this model"), this)), m_remove(new QPushButton(tr("Remove"), this))
+      m_use(new QPushButton(tr("Use this model"), this)), m_remove(new QPushButton(tr("Remove"), this)),
+      m_download(new QPushButton(tr("Download"), this)), m_cancel(new QPushButton(tr("Stop the download"), this)),
+      m_progress(new QProgressBar(this))
 {
     setObjectName(QStringLiteral("modelPage"));
     auto *title = new QLabel(tr("Models"), this);
@@ -44,6 +49,7 @@ ModelPage::ModelPage(QWidget *parent)
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(back);
     buttons->addStretch();
+    buttons->addWidget(m_download);
     buttons->addWidget(file);
     buttons->addWidget(folder);
     auto *layout = new QVBoxLayout(this);
@@ -55,8 +61,18 @@ ModelPage::ModelPage(QWidget *parent)
     layout->addWidget(m_about);
     layout->addLayout(choices);
     layout->addWidget(m_message);
+    auto *downloadRow = new QHBoxLayout;
+    downloadRow->addWidget(m_progress, 1);
+    downloadRow->addWidget(m_cancel);
+    layout->addLayout(downloadRow);
     layout->addLayout(buttons);
 
+    m_download->setObjectName(QStringLiteral("downloadModel"));
+    m_download->setMenu(new QMenu(m_download));
+    m_cancel->setObjectName(QStringLiteral("cancelDownload"));
+    m_progress->setObjectName(QStringLiteral("downloadProgress"));
+    setDownload(-1, 0);
+    connect(m_cancel, &QPushButton::clicked, this, &ModelPage::downloadCancelled);
     connect(m_list, &QListWidget::currentRowChanged, this, &ModelPage::showSelected);
     connect(back, &QPushButton::clicked, this, &ModelPage::closed);
     connect(file, &QPushButton::clicked, this, [this] {
@@ -100,6 +116,50 @@ void ModelPage::setModels(const QVector<ModelInfo> &models)
     }
     m_list->setCurrentRow(row >= 0 && row < models.size() ? row : current);
     showSelected();
+}
+
+void ModelPage::setOffered(const QVector<DownloadEntry> &entries)
+{
+    m_download->menu()->clear();
+    for (const DownloadEntry &entry : entries)
+        m_download->menu()->addAction(
+            tr("%1 · about %2 MB · %3").arg(entry.name).arg(entry.megabytes).arg(entry.licence), this,
+            [this, entry] { confirmDownload(entry); });
+    m_download->setEnabled(!entries.isEmpty());
+}
+
+void ModelPage::confirmDownload(const DownloadEntry &entry)
+{
+    QString text = tr("<p><b>%1</b></p><p>Licence: %2<br>Size: about %3 MB</p><p>%4</p>")
+                       .arg(entry.name.toHtmlEscaped(), entry.licence.toHtmlEscaped())
+                       .arg(entry.megabytes)
+                       .arg(entry.note.toHtmlEscaped());
+    for (const DownloadFile &file : entry.files) {
+        const QString hash = file.sha256.isEmpty()
+                                 ? tr("computed at the first download and compared with it from then on")
+                                 : file.sha256;
+        text += tr("<p>%1<br><small>SHA-256: %2</small></p>").arg(file.url.toHtmlEscaped(), hash);
+    }
+    QMessageBox box(QMessageBox::Question, tr("Download this model?"), text, QMessageBox::Cancel, this);
+    const QPushButton *yes = box.addButton(tr("Download"), QMessageBox::AcceptRole);
+    box.exec();
+    if (box.clickedButton() == yes)
+        Q_EMIT downloadRequested(entry);
+}
+
+void ModelPage::setDownload(qint64 received, qint64 total)
+{
+    const bool running = received >= 0;
+    m_progress->setVisible(running);
+    m_cancel->setVisible(running);
+    if (!running)
+        return;
+    constexpr qint64 unit = 1024; // the bar counts in int
+    m_progress->setRange(0, static_cast<int>(total / unit));
+    m_progress->setValue(static_cast<int>(received / unit));
+    m_progress->setFormat(
+        tr("%1 of %2")
+            .arg(QLocale().formattedDataSize(received), total > 0 ? QLocale().formattedDataSize(total) : tr("?")));
 }
 
 void ModelPage::setMessage(const QString &message)

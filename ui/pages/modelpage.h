@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/session/modeldownloader.h"
 #include "ui/session/types.h"
 
 #include <QWidget>
 
 class QLabel;
 class QListWidget;
+class QProgressBar;
 class QPushButton;
 
 namespace reminisce::ui {
@@ -19,21 +21,30 @@ public:
     explicit ModelPage(QWidget *parent = nullptr);
     void setModels(const QVector<ModelInfo> &models);
     void setMessage(const QString &message); ///< what went wrong, or right, with the last wish
+    void setOffered(const QVector<DownloadEntry> &entries);
+    /// Bytes of the file that is being downloaded; negative: no download goes on.
+    void setDownload(qint64 received, qint64 total);
 
 Q_SIGNALS:
     void closed();
     void installRequested(const QString &path);
+    void downloadRequested(const reminisce::ui::DownloadEntry &entry);
+    void downloadCancelled();
     void useRequested(const QString &name);
     void removeRequested(const QString &name);
 
 private:
     void showSelected();
+    void confirmDownload(const DownloadEntry &entry);
 
     QListWidget *m_list;
     QLabel *m_about;
     QLabel *m_message;
     QPushButton *m_use;
     QPushButton *m_remove;
+    QPushButton *m_download;
+    QPushButton *m_cancel;
+    QProgressBar *m_progress;
     QVector<ModelInfo> m_models;
 };
 

@@ -5,6 +5,7 @@
 #include "ui/pages/modelpage.h"
 #include "ui/pages/settingspage.h"
 #include "ui/pages/skippedpage.h"
+#include "ui/session/modeldownloader.h"
 #include "ui/session/thumbnailloader.h"
 #include "ui/viewer/photoviewer.h"
 #include "ui/window/librarymenu.h"
@@ -71,6 +72,8 @@ void MainWindow::buildWidgets()
     m_viewer = new PhotoViewer(this);
     m_firstRun = new FirstRunPage(this);
     m_modelPage = new ModelPage(this);
+    m_modelPage->setOffered(ModelDownloader::offered());
+    m_downloader = new ModelDownloader(this);
     m_skippedPage = new SkippedPage(this);
     m_settingsPage = new SettingsPage(this);
     m_libraryMenu = new LibraryMenu(this);
@@ -247,6 +250,26 @@ void MainWindow::buildActions()
     connect(m_modelPage, &ModelPage::installRequested, this, [this](const QString &path) {
         m_modelPage->setMessage(tr("Checking and copying %1…").arg(path));
         m_session->installModel(path);
+    });
+    connect(m_modelPage, &ModelPage::downloadRequested, this, [this](const DownloadEntry &entry) {
+        m_modelPage->setMessage(tr("Downloading %1…").arg(entry.name));
+        m_modelPage->setDownload(0, 0);
+        m_downloader->start(entry);
+    });
+    connect(m_modelPage, &ModelPage::downloadCancelled, this, [this] {
+        m_downloader->cancel();
+        m_modelPage->setDownload(-1, 0);
+        m_modelPage->setMessage(tr("The download was stopped. What has come is kept for the next time."));
+    });
+    connect(m_downloader, &ModelDownloader::progressed, m_modelPage, &ModelPage::setDownload);
+    connect(m_downloader, &ModelDownloader::failed, this, [this](const QString &reason) {
+        m_modelPage->setDownload(-1, 0);
+        m_modelPage->setMessage(reason);
+    });
+    connect(m_downloader, &ModelDownloader::finished, this, [this](const QString &folder) {
+        m_modelPage->setDownload(-1, 0);
+        m_modelPage->setMessage(tr("Checking and copying…"));
+        m_session->installModel(folder);
     });
     connect(m_modelPage, &ModelPage::useRequested, m_session, &LibrarySession::useModel);
     connect(m_modelPage, &ModelPage::removeRequested, m_session, &LibrarySession::removeModel);

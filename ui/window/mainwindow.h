@@ -18,6 +18,7 @@ namespace reminisce::ui {
 
 class FirstRunPage;
 class LibraryMenu;
+class ModelDownloader;
 class ModelPage;
 class PhotoViewer;
 class QueryBar;
@@ -75,6 +76,7 @@ private:
     PhotoViewer *m_viewer = nullptr;
     FirstRunPage *m_firstRun = nullptr;
     ModelPage *m_modelPage = nullptr;
+    ModelDownloader *m_downloader = nullptr;
     SkippedPage *m_skippedPage = nullptr;
     SettingsPage *m_settingsPage = nullptr;
     LibraryMenu *m_libraryMenu = nullptr;
