@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/singleinstance.h"
 #include "core/base/choices.h"
+#include "ui/window/appearance.h"
 #include "ui/window/mainwindow.h"
 
 #include <QApplication>
@@ -74,6 +75,7 @@ int main(int argc, char **argv)
     parser.addOptions({library, query, screenshot});
     parser.process(application);
 
+    ui::applyAppearance(application, QString::fromStdString(Choices::load().appearance));
     QStringList arguments;
     for (const QString &argument : parser.positionalArguments())
         arguments << QFileInfo(argument).absoluteFilePath();

@@ -33,6 +33,7 @@ Choices Choices::load()
             choices.libraries.push_back({entry.value("path", ""), entry.value("name", "")});
         choices.device = json.value("device", "auto");
         choices.precision = json.value("precision", "auto");
+        choices.appearance = json.value("appearance", "system");
         choices.excluded = json.value("excluded", std::vector<std::string>());
     } catch (const nlohmann::json::exception &) {
         return {};
@@ -44,8 +45,9 @@ Result<void> Choices::save() const
 {
     std::error_code code;
     std::filesystem::create_directories(paths::configHome(), code);
-    nlohmann::json json = {{"model", model},   {"library", library.string()}, {"libraries", nlohmann::json::array()},
-                           {"device", device}, {"precision", precision},      {"excluded", excluded}};
+    nlohmann::json json = {{"model", model},      {"library", library.string()}, {"libraries", nlohmann::json::array()},
+                           {"device", device},    {"precision", precision},      {"appearance", appearance},
+                           {"excluded", excluded}};
     for (const LibraryEntry &entry : libraries)
         json["libraries"].push_back({{"path", entry.path.string()}, {"name", entry.name}});
     return paths::writeAtomically(choicesFile(),

@@ -22,6 +22,7 @@ struct Choices {
     std::vector<LibraryEntry> libraries; ///< all that were made here
     std::string device = "auto";         ///< what `--device` takes
     std::string precision = "auto";      ///< what `--precision` takes
+    std::string appearance = "system";   ///< "system", "light", "dark"
     std::vector<std::string> excluded;   ///< shell patterns of file and folder names to leave out
 
     static Choices load(); ///< a missing or damaged file gives the defaults

@@ -17,10 +17,10 @@ ScoreSpread spreadOf(std::vector<float> scores);
 
 /// A first honest rule: how far a score stands out from the mass, in deviations. The scores of one query cannot be
 /// compared with those of another (immich #5996), so no fixed cosine would do. The limits were chosen on the validation
-/// pictures of the starter, see docs in the README.
+/// pictures of the starter (tests/bench/quality confidence).
 Confidence confidenceOf(float score, const ScoreSpread &spread);
 
-inline constexpr float sureDeviations = 4.0F;
-inline constexpr float likelyDeviations = 2.7F;
+inline constexpr float sureDeviations = 5.0F;
+inline constexpr float likelyDeviations = 3.3F;
 
 } // namespace reminisce::search

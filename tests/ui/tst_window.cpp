@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/randomcheckpoint.h"
 #include "ui/grid/photogrid.h"
 #include "ui/session/librarysession.h"
 #include "ui/viewer/photoviewer.h"
+#include "ui/window/librarymenu.h"
 #include "ui/window/mainwindow.h"
 
 #include <QAbstractButton>
+#include <QAction>
 #include <QDir>
 #include <QImage>
 #include <QLabel>
@@ -29,6 +32,8 @@ private Q_SLOTS:
     void similarByClick();
     void viewerShowsTheFileAndSteps();
     void badModelIsRefusedWithASentence();
+    void fullSizeModelComesInAndGoes();
+    void librariesAndSettings();
 
 private:
     template <typename T> T *child(const char *name) const
@@ -138,6 +143,47 @@ void TestWindow::badModelIsRefusedWithASentence()
     m_session->installModel(bad);
     QTRY_VERIFY(child<QLabel>("modelMessage")->text().contains(QLatin1String("bad.safetensors")));
     QTRY_COMPARE(child<QListWidget>("modelList")->count(), 1);
+}
+
+/// A checkpoint of ViT-B/32's size: installs, the library is looked at again while the starter answers, and going back
+/// is one click.
+void TestWindow::fullSizeModelComesInAndGoes()
+{
+    makeLibrary();
+    reminisce::test::writeRandomOpenClip(m_dir->filePath(QStringLiteral("big-model")).toStdString(), {});
+    m_session->installModel(m_dir->filePath(QStringLiteral("big-model")));
+    auto *list = child<QListWidget>("modelList");
+    QTRY_COMPARE_WITH_TIMEOUT(list->count(), 2, 60000);
+    child<QAction>("modelsAction")->trigger();
+    list->setCurrentRow(1);
+    QVERIFY(list->currentItem()->text().contains(QLatin1String("big-model")));
+    QTest::mouseClick(child<QAbstractButton>("useModel"), Qt::LeftButton);
+    // The old index serves meanwhile.
+    QSignalSpy answers(m_window.get(), &MainWindow::answerShown);
+    m_window->search(QStringLiteral("lemon"));
+    QTRY_VERIFY_WITH_TIMEOUT(!answers.isEmpty(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(list->count() == 2 && list->item(1)->text().contains(QLatin1String("in use")) &&
+                                 child<QLabel>("modelAbout")->text().contains(QLatin1String("9")),
+                             120000);
+    list->setCurrentRow(0);
+    QTest::mouseClick(child<QAbstractButton>("useModel"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(list->item(0)->text().contains(QLatin1String("in use")), 60000);
+}
+
+void TestWindow::librariesAndSettings()
+{
+    makeLibrary();
+    auto *menu = child<LibraryMenu>("libraryMenu");
+    menu->make(QStringLiteral("Second"));
+    QTRY_COMPARE(menu->text(), QStringLiteral("Second"));
+    QTRY_COMPARE(m_window->shownPhotos(), 0);
+    QTRY_COMPARE(child<QStackedWidget>("pages")->currentWidget()->objectName(), QStringLiteral("firstRunPage"));
+    menu->rename(QStringLiteral("Holidays"));
+    QCOMPARE(menu->text(), QStringLiteral("Holidays"));
+    child<QAction>("settingsAction")->trigger();
+    QTRY_VERIFY(!child<QLabel>("sizesLabel")->text().isEmpty());
+    QTest::mouseClick(child<QAbstractButton>("settingsBack"), Qt::LeftButton);
+    QCOMPARE(child<QStackedWidget>("pages")->currentIndex(), 0);
 }
 
 QTEST_MAIN(TestWindow)

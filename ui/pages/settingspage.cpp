@@ -2,7 +2,9 @@
 #include "ui/pages/settingspage.h"
 
 #include "core/base/choices.h"
+#include "ui/window/appearance.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QFormLayout>
 #include <QLabel>
@@ -15,8 +17,8 @@
 namespace reminisce::ui {
 
 SettingsPage::SettingsPage(QWidget *parent)
-    : QWidget(parent), m_device(new QComboBox(this)), m_precision(new QComboBox(this)),
-      m_excluded(new QPlainTextEdit(this)), m_sizes(new QLabel(this))
+    : QWidget(parent), m_appearance(new QComboBox(this)), m_device(new QComboBox(this)),
+      m_precision(new QComboBox(this)), m_excluded(new QPlainTextEdit(this)), m_sizes(new QLabel(this))
 {
     setObjectName(QStringLiteral("settingsPage"));
     auto *title = new QLabel(tr("Settings"), this);
@@ -24,6 +26,10 @@ SettingsPage::SettingsPage(QWidget *parent)
     large.setPointSizeF(large.pointSizeF() * 1.4);
     title->setFont(large);
 
+    m_appearance->setObjectName(QStringLiteral("appearanceBox"));
+    m_appearance->addItem(tr("As the desktop"), QStringLiteral("system"));
+    m_appearance->addItem(tr("Light"), QStringLiteral("light"));
+    m_appearance->addItem(tr("Dark"), QStringLiteral("dark"));
     m_device->setObjectName(QStringLiteral("deviceBox"));
     m_device->addItem(tr("Whatever is fastest"), QStringLiteral("auto"));
     m_device->addItem(tr("Processor"), QStringLiteral("cpu"));
@@ -51,6 +57,7 @@ SettingsPage::SettingsPage(QWidget *parent)
 
     auto *form = new QFormLayout;
     form->setVerticalSpacing(12);
+    form->addRow(tr("Colours"), m_appearance);
     form->addRow(tr("Run models on"), m_device);
     form->addRow(tr("Numbers"), m_precision);
     form->addRow(tr("Leave out names like"), m_excluded);
@@ -92,6 +99,7 @@ SettingsPage::SettingsPage(QWidget *parent)
 void SettingsPage::load()
 {
     const Choices choices = Choices::load();
+    m_appearance->setCurrentIndex(std::max(0, m_appearance->findData(QString::fromStdString(choices.appearance))));
     m_device->setCurrentIndex(std::max(0, m_device->findData(QString::fromStdString(choices.device))));
     m_precision->setCurrentIndex(std::max(0, m_precision->findData(QString::fromStdString(choices.precision))));
     QStringList patterns;
@@ -104,6 +112,7 @@ void SettingsPage::save()
 {
     Choices choices = Choices::load();
     const std::vector<std::string> before = choices.excluded;
+    choices.appearance = m_appearance->currentData().toString().toStdString();
     choices.device = m_device->currentData().toString().toStdString();
     choices.precision = m_precision->currentData().toString().toStdString();
     choices.excluded.clear();
@@ -115,6 +124,7 @@ void SettingsPage::save()
         QMessageBox::warning(this, tr("Settings"), QString::fromStdString(saved.error().message));
         return;
     }
+    applyAppearance(*qApp, QString::fromStdString(choices.appearance));
     if (choices.excluded != before)
         Q_EMIT exclusionsChanged();
 }

@@ -27,6 +27,7 @@ Q_SIGNALS:
 private:
     void save();
 
+    QComboBox *m_appearance;
     QComboBox *m_device;
     QComboBox *m_precision;
     QPlainTextEdit *m_excluded;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/thumbnailloader.h"
 
+#include "core/base/paths.h"
+#include "core/image/decoder.h"
+#include "core/image/freedesktopthumbnail.h"
+#include "core/image/thumbnail.h"
 #include "ui/session/thumbnailworker.h"
 
 namespace reminisce::ui {
@@ -14,7 +18,24 @@ void ThumbnailWorker::replace(const QVector<ThumbnailLoader::Wanted> &wanted)
 void ThumbnailWorker::open(const std::filesystem::path &cataloguePath)
 {
     m_store.reset();
+    m_catalogue.reset();
     m_path = cataloguePath;
+}
+
+void ThumbnailWorker::connectToLibrary()
+{
+    if (m_path.empty())
+        return;
+    if (!m_store) {
+        auto store = catalogue::ThumbnailStore::open(m_path, catalogue::Catalogue::Mode::ReadWrite);
+        if (store)
+            m_store = std::move(*store);
+    }
+    if (!m_catalogue) {
+        auto catalogue = catalogue::Catalogue::open(m_path, catalogue::Catalogue::Mode::ReadOnly);
+        if (catalogue)
+            m_catalogue = std::move(*catalogue);
+    }
 }
 
 void ThumbnailWorker::work()
@@ -28,19 +49,50 @@ void ThumbnailWorker::work()
             next = m_wanted.front();
             m_wanted.pop_front();
         }
-        if (!m_store && !m_path.empty()) {
-            auto store = catalogue::ThumbnailStore::open(m_path, catalogue::Catalogue::Mode::ReadOnly);
-            if (store)
-                m_store = std::move(*store);
-        }
-        QImage image;
-        if (m_store) {
-            const std::vector<std::uint8_t> bytes = m_store->get(next.hash);
-            if (!bytes.empty())
-                image.loadFromData(bytes.data(), static_cast<int>(bytes.size()));
-        }
-        Q_EMIT loaded(next.id, image);
+        connectToLibrary();
+        Q_EMIT loaded(next.id, fetch(next));
     }
+}
+
+QImage ThumbnailWorker::fetch(const ThumbnailLoader::Wanted &wanted)
+{
+    if (!m_store)
+        return {};
+    const std::vector<std::uint8_t> bytes = m_store->get(wanted.hash);
+    if (bytes.empty())
+        return make(wanted);
+    QImage image;
+    image.loadFromData(bytes.data(), static_cast<int>(bytes.size()));
+    return image;
+}
+
+QImage ThumbnailWorker::make(const ThumbnailLoader::Wanted &wanted)
+{
+    if (!m_catalogue)
+        return {};
+    for (const catalogue::File &file : m_catalogue->filesOf(static_cast<catalogue::PhotoId>(wanted.id))) {
+        std::optional<Pixels> pixels = image::freedesktopThumbnail(file.path);
+        if (!pixels) {
+            const auto content = paths::readFile(file.path);
+            if (!content)
+                continue;
+            image::DecodeRequest request;
+            request.shortSideAtLeast = image::thumbnailSide;
+            auto picture =
+                image::decode({reinterpret_cast<const std::uint8_t *>(content->data()), content->size()}, request);
+            if (!picture)
+                continue;
+            pixels = std::move(picture->pixels);
+        }
+        const image::Thumbnail thumbnail = image::makeThumbnail(*pixels);
+        // Not kept is not lost: the next time it is made again.
+        const auto kept = m_store->transaction([&] { m_store->put(wanted.hash, thumbnail.bytes); });
+        (void)kept;
+        QImage image;
+        image.loadFromData(thumbnail.bytes.data(), static_cast<int>(thumbnail.bytes.size()));
+        return image;
+    }
+    return {};
 }
 
 ThumbnailLoader::ThumbnailLoader(QObject *parent) : QObject(parent), m_worker(new ThumbnailWorker)

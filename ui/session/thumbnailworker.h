@@ -8,7 +8,8 @@
 
 namespace reminisce::ui {
 
-/// The thread behind ThumbnailLoader; owns a reading connection to the store.
+/// The thread behind ThumbnailLoader; owns connections of its own. A thumbnail that the store lacks is taken from the
+/// desktop's, or made from the photo and kept.
 class ThumbnailWorker : public QObject {
     Q_OBJECT
 
@@ -21,10 +22,15 @@ Q_SIGNALS:
     void loaded(qint64 photo, const QImage &image);
 
 private:
+    QImage fetch(const ThumbnailLoader::Wanted &wanted);
+    QImage make(const ThumbnailLoader::Wanted &wanted);
+    void connectToLibrary();
+
     std::mutex m_mutex; ///< guards the list of wishes
     std::deque<ThumbnailLoader::Wanted> m_wanted;
     std::filesystem::path m_path;
     std::optional<catalogue::ThumbnailStore> m_store;
+    std::optional<catalogue::Catalogue> m_catalogue;
 };
 
 } // namespace reminisce::ui
