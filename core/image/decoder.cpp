@@ -174,6 +174,7 @@ Result<Picture> decode(Bytes file, const DecodeRequest &request)
     switch (format) {
     case Format::Unknown: return picture;
     case Format::Jpeg: picture = decodeJpegPicture(file, request); break;
+    case Format::Tiff: picture = decodeTiff(file, request); break;
     case Format::Jpeg2000: picture = decodeJpeg2000(file, request); break;
     case Format::Heif:
     case Format::Avif:

@@ -7,8 +7,11 @@ namespace reminisce::image {
 
 // Each gives the picture as stored, with its facts, before colour conversion; only libheif turns it.
 
-/// PNG, WebP, TIFF, BMP, PNM and GIF through Qt's plug-ins.
+/// PNG, WebP, BMP, PNM and GIF through Qt's plug-ins.
 Result<Picture> decodeWithQt(Bytes file, Format format, const DecodeRequest &request);
+
+/// TIFF through libtiff: more kinds than Qt's plug-in reads.
+Result<Picture> decodeTiff(Bytes file, const DecodeRequest &request);
 
 /// JPEG 2000 through OpenCV (OpenJPEG).
 Result<Picture> decodeJpeg2000(Bytes file, const DecodeRequest &request);

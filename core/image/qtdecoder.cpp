@@ -16,7 +16,6 @@ QByteArray qtName(Format format, Bytes file)
     switch (format) {
     case Format::Png: return "png";
     case Format::WebP: return "webp";
-    case Format::Tiff: return "tiff";
     case Format::Bmp: return "bmp";
     case Format::Gif: return "gif";
     case Format::Pnm:
