@@ -35,7 +35,14 @@ constexpr int refreshEveryMs = 1000;
 void IndexWorker::interrupt()
 {
     const std::lock_guard lock(m_controlMutex);
+    ++m_wishes;
     m_control.cancel().cancel();
+}
+
+void IndexWorker::takeWish()
+{
+    const std::lock_guard lock(m_controlMutex);
+    --m_wishes;
 }
 
 void IndexWorker::setPaused(bool paused)
@@ -86,8 +93,11 @@ void IndexWorker::loadModel()
     // While a new model has not seen all photos, the one before it goes on answering.
     const std::string served = m_catalogue->meta("served_model");
     const std::string servedPath = m_catalogue->meta("served_path");
-    std::error_code code;
-    if (!isComplete(m_identity) && !served.empty() && served != m_identity && fs::exists(servedPath, code)) {
+    const bool wantsOld = !isComplete(m_identity) && !served.empty() && served != m_identity;
+    const auto old =
+        wantsOld ? clip::Checkpoint::open(servedPath) : Result<std::shared_ptr<const clip::Checkpoint>>(badInput({}));
+    // The file may hold other weights by now, which would not understand the old vectors.
+    if (old && (*old)->identity() == served) {
         Q_EMIT modelReady(m_catalogue->path(), servedPath, text(served));
         Q_EMIT noticed(tr("%1 is getting to know your photos. Until it is done, searches use the model before it.")
                            .arg(text(m_checkpoint->config().name)));
@@ -140,6 +150,8 @@ void IndexWorker::bringUpToDate()
     }
     {
         const std::lock_guard guard(m_controlMutex);
+        if (m_wishes > 0)
+            return; // what comes next brings the library up to date
         m_control = indexing::Control();
         m_control.setPaused(m_paused);
     }
@@ -318,7 +330,6 @@ void IndexWorker::useModel(const QString &name)
     }
     loadModel();
     listModels();
-    bringUpToDate();
 }
 
 void IndexWorker::removeModel(const QString &name)

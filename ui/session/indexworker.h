@@ -20,10 +20,11 @@ class IndexWorker : public QObject {
     Q_OBJECT
 
 public:
-    void interrupt();
+    void interrupt(); ///< announces a wish: a run ends within a batch, and none begins before takeWish()
     void setPaused(bool paused);
 
     // on the core thread
+    void takeWish();
     void open(const std::filesystem::path &path);
     void addFolders(const QStringList &folders);
     void removeFolder(qint64 id);
@@ -61,8 +62,9 @@ private:
     std::shared_ptr<const clip::Checkpoint> m_checkpoint;
     std::string m_identity;
     std::shared_ptr<clip::ImageEncoder> m_encoder;
-    std::mutex m_controlMutex; ///< guards the exchange of the control below
+    std::mutex m_controlMutex; ///< guards the two below
     indexing::Control m_control;
+    int m_wishes = 0; ///< announced and not taken
     std::atomic<bool> m_paused{false};
 };
 

@@ -48,32 +48,37 @@ LibrarySession::~LibrarySession()
     m_searchThread.wait();
 }
 
+void LibrarySession::wish(std::function<void(IndexWorker &)> work)
+{
+    m_index->interrupt();
+    QMetaObject::invokeMethod(m_index, [worker = m_index, work = std::move(work)] {
+        worker->takeWish();
+        work(*worker);
+    });
+}
+
 void LibrarySession::open(const std::filesystem::path &cataloguePath)
 {
     m_path = cataloguePath;
-    m_index->interrupt();
-    QMetaObject::invokeMethod(m_index, [worker = m_index, cataloguePath] { worker->open(cataloguePath); });
+    wish([cataloguePath](IndexWorker &worker) { worker.open(cataloguePath); });
 }
 
 void LibrarySession::addFolders(const QStringList &folders)
 {
-    m_index->interrupt();
-    QMetaObject::invokeMethod(m_index, [worker = m_index, folders] { worker->addFolders(folders); });
+    wish([folders](IndexWorker &worker) { worker.addFolders(folders); });
 }
 
 void LibrarySession::removeFolder(qint64 id)
 {
-    m_index->interrupt();
-    QMetaObject::invokeMethod(m_index, [worker = m_index, id] {
-        worker->removeFolder(id);
-        worker->bringUpToDate();
+    wish([id](IndexWorker &worker) {
+        worker.removeFolder(id);
+        worker.bringUpToDate();
     });
 }
 
 void LibrarySession::lookAgain()
 {
-    m_index->interrupt();
-    QMetaObject::invokeMethod(m_index, [worker = m_index] { worker->bringUpToDate(); });
+    wish([](IndexWorker &worker) { worker.bringUpToDate(); });
 }
 
 void LibrarySession::setPaused(bool paused)
@@ -122,14 +127,18 @@ void LibrarySession::installModel(const QString &path)
 
 void LibrarySession::useModel(const QString &name)
 {
-    m_index->interrupt();
-    QMetaObject::invokeMethod(m_index, [worker = m_index, name] { worker->useModel(name); });
+    wish([name](IndexWorker &worker) {
+        worker.useModel(name);
+        worker.bringUpToDate();
+    });
 }
 
 void LibrarySession::removeModel(const QString &name)
 {
-    m_index->interrupt();
-    QMetaObject::invokeMethod(m_index, [worker = m_index, name] { worker->removeModel(name); });
+    wish([name](IndexWorker &worker) {
+        worker.removeModel(name);
+        worker.bringUpToDate();
+    });
 }
 
 void LibrarySession::requestSizes()

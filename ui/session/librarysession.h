@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QThread>
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 namespace reminisce::ui {
@@ -63,6 +64,9 @@ Q_SIGNALS:
     void noticed(const QString &message);
 
 private:
+    /// Ends a running index and does `work` next, on the core thread; `work` brings the library up to date again.
+    void wish(std::function<void(IndexWorker &)> work);
+
     std::filesystem::path m_path;
     QThread m_indexThread;
     QThread m_searchThread;

@@ -37,6 +37,8 @@ void SearchWorker::setModel(const fs::path &library, const fs::path &model, cons
     m_identity = identity;
     m_checkpoint = *checkpoint;
     m_encoder.reset();
+    m_pictures.reset();
+    m_droppedPath.clear();
     m_searcher.reset();
     auto searcher = search::Searcher::open(library, identity.toStdString());
     if (searcher)
@@ -98,6 +100,10 @@ void SearchWorker::findSimilarToFile(quint64 number, const QString &path)
 {
     if (number < m_newest || !m_checkpoint)
         return;
+    if (path == m_droppedPath) {
+        answer(number, m_dropped, {});
+        return;
+    }
     const auto bytes = paths::readFile(QFile::encodeName(path).toStdString());
     const auto picture = bytes ? image::decode({reinterpret_cast<const std::uint8_t *>(bytes->data()), bytes->size()})
                                : Result<image::Picture>(bytes.error());
@@ -105,19 +111,24 @@ void SearchWorker::findSimilarToFile(quint64 number, const QString &path)
         answerError(number, QString::fromStdString(picture.error().message));
         return;
     }
-    const auto towers = clip::loadTowers();
-    auto encoder = towers ? (*towers)->imageEncoder(m_checkpoint, chosenOptions())
-                          : Result<std::unique_ptr<clip::ImageEncoder>>(towers.error());
-    if (!encoder) {
-        answerError(number, QString::fromStdString(encoder.error().message));
-        return;
+    if (!m_pictures) {
+        const auto towers = clip::loadTowers();
+        auto encoder = towers ? (*towers)->imageEncoder(m_checkpoint, chosenOptions())
+                              : Result<std::unique_ptr<clip::ImageEncoder>>(towers.error());
+        if (!encoder) {
+            answerError(number, QString::fromStdString(encoder.error().message));
+            return;
+        }
+        m_pictures = std::move(*encoder);
     }
-    const auto vectors = (*encoder)->encode({clip::prepare(picture->pixels, m_checkpoint->config().preprocess)});
+    const auto vectors = m_pictures->encode({clip::prepare(picture->pixels, m_checkpoint->config().preprocess)});
     if (!vectors) {
         answerError(number, QString::fromStdString(vectors.error().message));
         return;
     }
-    answer(number, (*vectors)[0], {});
+    m_droppedPath = path;
+    m_dropped = (*vectors)[0];
+    answer(number, m_dropped, {});
 }
 
 void SearchWorker::answer(quint64 number, const Embedding &query, const std::vector<catalogue::PhotoId> &without)

@@ -42,6 +42,9 @@ private:
     QString m_identity;
     std::optional<search::Searcher> m_searcher;
     std::optional<search::QueryEncoder> m_encoder;
+    std::unique_ptr<clip::ImageEncoder> m_pictures; ///< made when the first picture is dropped
+    QString m_droppedPath;
+    Embedding m_dropped; ///< of the picture dropped last, which is asked for again while photos come in
 };
 
 } // namespace reminisce::ui
