@@ -3,7 +3,7 @@
 
 #include "core/base/paths.h"
 #include "core/clip/preprocess.h"
-#include "core/training/captions.h"
+#include "core/training/concepts.h"
 #include "core/training/trainer.h"
 
 #include <algorithm>

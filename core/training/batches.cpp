@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/batches.h"
 
-#include "core/training/captions.h"
+#include "core/training/concepts.h"
 #include "core/training/resample.h"
 
 #include <algorithm>
@@ -73,8 +73,9 @@ void blur(float *rgb, int size, std::mt19937_64 &random)
 
 } // namespace
 
-BatchMaker::BatchMaker(const Dataset &data, const clip::Tokenizer &tokenizer, const BatchSettings &settings)
-    : m_data(data), m_tokenizer(tokenizer), m_settings(settings), m_byLabel(data.labels.size())
+BatchMaker::BatchMaker(const Dataset &data, const Concepts &concepts, const clip::Tokenizer &tokenizer,
+                       const BatchSettings &settings)
+    : m_data(data), m_concepts(concepts), m_tokenizer(tokenizer), m_settings(settings), m_byLabel(data.labels.size())
 {
     for (std::size_t i = 0; i < data.examples.size(); ++i) {
         if (data.examples[i].split == Split::Train)
@@ -101,18 +102,28 @@ Batch BatchMaker::make(std::uint64_t number, int pictureSize) const
     batch.pictureSize = pictureSize;
     const std::size_t each = static_cast<std::size_t>(pictureSize) * static_cast<std::size_t>(pictureSize) * 3;
     batch.pixels.resize(each * static_cast<std::size_t>(m_settings.batch));
-    std::map<std::size_t, std::int64_t> captionOf;
+    std::vector<std::size_t> labels, concepts;
+    std::map<std::size_t, std::size_t> conceptOf;  // by label
+    std::map<std::size_t, std::int64_t> captionOf; // by concept
     for (int i = 0; i < m_settings.batch; ++i) {
         const std::size_t label = pickLabel(random);
         const auto &examples = m_byLabel[label];
         const std::uint32_t example = examples[random() % examples.size()];
         augment(m_data.picture(example), pictureSize, random, batch.pixels.data() + each * static_cast<std::size_t>(i));
-        const auto [entry, isNew] = captionOf.emplace(label, static_cast<std::int64_t>(batch.texts.size()));
+        if (!conceptOf.contains(label))
+            conceptOf[label] = m_concepts.draw(label, random);
+        const std::size_t concept_ = conceptOf[label];
+        const auto [entry, isNew] = captionOf.emplace(concept_, static_cast<std::int64_t>(batch.texts.size()));
         if (isNew)
             batch.texts.push_back(
-                m_tokenizer.encode(randomCaption(m_data.labels[label], random), clip::SpecialTokens::Escape));
-        batch.groups.push_back(static_cast<std::int64_t>(label));
+                m_tokenizer.encode(m_concepts.caption(concept_, random), clip::SpecialTokens::Escape));
+        labels.push_back(label);
+        concepts.push_back(concept_);
         batch.caption.push_back(entry->second);
+    }
+    for (const std::size_t label : labels) {
+        for (const std::size_t concept_ : concepts)
+            batch.truth.push_back(static_cast<std::int8_t>(m_concepts.truth(label, concept_)));
     }
     return batch;
 }

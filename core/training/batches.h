@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/clip/tokenizer.h"
+#include "core/training/concepts.h"
 #include "core/training/dataset.h"
 
 #include <memory>
@@ -23,7 +24,7 @@ struct BatchSettings {
 struct Batch {
     int pictureSize = 0;
     std::vector<float> pixels;                    ///< [N, s, s, 3], 0..255
-    std::vector<std::int64_t> groups;             ///< [N] label of each pair
+    std::vector<std::int8_t> truth;               ///< [N, N] Truth of caption j for picture i
     std::vector<std::int64_t> caption;            ///< [N] row of its text below
     std::vector<std::vector<std::int32_t>> texts; ///< the different captions, as ids
 };
@@ -33,7 +34,8 @@ struct Batch {
 /// number give the same batch.
 class BatchMaker {
 public:
-    BatchMaker(const Dataset &data, const clip::Tokenizer &tokenizer, const BatchSettings &settings);
+    BatchMaker(const Dataset &data, const Concepts &concepts, const clip::Tokenizer &tokenizer,
+               const BatchSettings &settings);
 
     Batch make(std::uint64_t number, int pictureSize) const;
 
@@ -41,6 +43,7 @@ private:
     void augment(const std::uint8_t *picture, int size, std::mt19937_64 &random, float *out) const;
 
     const Dataset &m_data;
+    const Concepts &m_concepts;
     const clip::Tokenizer &m_tokenizer;
     BatchSettings m_settings;
     std::vector<std::vector<std::uint32_t>> m_byLabel; ///< training examples of each label

@@ -50,6 +50,7 @@ void readFields(Fields &fields, TrainingConfig &config, const std::filesystem::p
 {
     fields.read("name", config.name);
     fields.readPath("data", config.data, base);
+    fields.readPath("words", config.words, base);
     fields.readPath("output", config.output, base);
     fields.readPath("from", config.from, base);
     fields.read("minutes", config.minutes);

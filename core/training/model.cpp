@@ -4,7 +4,7 @@
 #include "core/base/half.h"
 #include "core/base/paths.h"
 #include "core/clip/safetensors.h"
-#include "core/training/captions.h"
+#include "core/training/concepts.h"
 #include "core/training/objective.h"
 
 #include <algorithm>

@@ -12,11 +12,12 @@ struct ContrastiveLoss {
 };
 
 /// CLIP's symmetric cross-entropy (arXiv 2103.00020, figure 3) over the N×N matrix of scaled cosines.
-/// Pairs of equal `group` share the target (as in SupCon, arXiv 2004.11362) instead of being called wrong.
-/// images, texts [N, dim], any length; scale: scalar factor; groups [N] int64. `smoothing` moves that share of each
-/// target to all columns.
+/// images, texts [N, dim], any length; scale: scalar factor; truth [N, N] int8: `Truth` of text j for image i.
+/// All true texts of an image share the target, and all true images of a text (as in SupCon, arXiv 2004.11362),
+/// instead of being called wrong; what is unknown stays out of the sums. `smoothing` moves that share of each
+/// target to all known columns.
 ContrastiveLoss contrastiveLoss(const at::Tensor &images, const at::Tensor &texts, const at::Tensor &scale,
-                                const at::Tensor &groups, double smoothing = 0);
+                                const at::Tensor &truth, double smoothing = 0);
 
 /// Rows scaled to length 1.
 at::Tensor unitRows(const at::Tensor &x);

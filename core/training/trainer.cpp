@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/trainer.h"
 
-#include "core/training/captions.h"
+#include "core/training/concepts.h"
 #include "core/training/model.h"
 #include "core/training/objective.h"
 #include "core/training/optimiser.h"
@@ -26,23 +26,13 @@ double secondsSince(Clock::time_point begin)
     return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-std::vector<std::string> vocabularyText(const Dataset &data)
-{
-    std::vector<std::string> text;
-    for (const Label &label : data.labels) {
-        const std::vector<std::string> captions = allCaptions(label);
-        text.insert(text.end(), captions.begin(), captions.end());
-    }
-    return text;
-}
-
 class Run {
 public:
-    Run(const TrainingConfig &config, const Dataset &data, const TrainingEvents &events)
-        : m_config(config), m_data(data), m_events(events),
-          m_model(config, learnMerges(vocabularyText(data), static_cast<std::size_t>(config.merges))),
+    Run(const TrainingConfig &config, const Dataset &data, Concepts concepts, const TrainingEvents &events)
+        : m_config(config), m_data(data), m_concepts(std::move(concepts)), m_events(events),
+          m_model(config, learnMerges(m_concepts.allCaptions(), static_cast<std::size_t>(config.merges))),
           m_optimiser(m_model.parameters(), settings(config)),
-          m_batches(data, m_model.tokenizer(), batchSettings(config))
+          m_batches(data, m_concepts, m_model.tokenizer(), batchSettings(config))
     {
     }
 
@@ -122,13 +112,14 @@ private:
         const at::Tensor pictures = m_model.encodePictures(batch.pixels, batch.pictureSize, true);
         const at::Tensor captions = m_model.encodeTexts(batch.texts);
         const at::Tensor texts = captions.index_select(0, at::tensor(batch.caption));
-        const ContrastiveLoss loss =
-            contrastiveLoss(pictures, texts, m_model.scale(), at::tensor(batch.groups), m_config.smoothing);
+        const auto n = static_cast<std::int64_t>(batch.caption.size());
+        const at::Tensor truth = at::tensor(at::ArrayRef<std::int8_t>(batch.truth), at::kChar).view({n, n});
+        const ContrastiveLoss loss = contrastiveLoss(pictures, texts, m_model.scale(), truth, m_config.smoothing);
         loss.total.backward();
         const double rate = learningRate();
         m_optimiser.step(rate);
         ++m_step;
-        m_pictures += static_cast<std::int64_t>(batch.groups.size());
+        m_pictures += n;
         if (m_step % 20 == 0 && m_events.progress) {
             const double seconds = secondsSince(m_lastTold);
             m_events.progress({m_step, share(), loss.total.item<double>(), loss.imageToText.item<double>(),
@@ -153,6 +144,7 @@ private:
 
     const TrainingConfig &m_config;
     const Dataset &m_data;
+    const Concepts m_concepts;
     const TrainingEvents &m_events;
     Model m_model;
     Optimiser m_optimiser;
@@ -174,7 +166,14 @@ public:
             ::mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
             at::set_num_threads(config.threads);
             at::manual_seed(config.seed);
-            Run run(config, data, events);
+            Concepts concepts(data.labels);
+            if (!config.words.empty()) {
+                auto read = Concepts::fromFile(data.labels, config.words);
+                if (!read)
+                    return read.error();
+                concepts = *std::move(read);
+            }
+            Run run(config, data, std::move(concepts), events);
             if (!config.from.empty()) {
                 if (auto loaded = run.goOnFrom(config.from); !loaded)
                     return loaded.error();

@@ -17,6 +17,7 @@ namespace reminisce::training {
 struct TrainingConfig {
     std::string name = "model";
     std::filesystem::path data;   ///< folder with pages.json
+    std::filesystem::path words;  ///< synonyms and broader words of the labels, see Concepts; may be empty
     std::filesystem::path output; ///< becomes a checkpoint folder
     std::filesystem::path from;   ///< a checkpoint of the same shape to go on from; empty: random weights
     double minutes = 0;           ///< time budget; 0: `steps` decides

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/concepts.h"
+#include "core/training/objective.h"
+
+#include <QTest>
+#include <cmath>
+
+using namespace reminisce::training;
+
+class TestObjective : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void collapsedVectorsCostLogN();
+    void threeByThreeByHand();
+    void exchangeSwapsTheHalves();
+    void equalCaptionsShareTheTarget();
+    void unknownStaysOut();
+    void gradientMatchesDifferences();
+};
+
+namespace {
+
+at::Tensor diagonal(int n)
+{
+    return at::eye(n, at::kChar) * static_cast<int>(Truth::Yes);
+}
+
+at::Tensor one(double value)
+{
+    return at::tensor(value, at::kDouble);
+}
+
+} // namespace
+
+void TestObjective::collapsedVectorsCostLogN()
+{
+    const at::Tensor same = at::ones({8, 4}, at::kDouble);
+    const ContrastiveLoss loss = contrastiveLoss(same, same, one(20), diagonal(8));
+    QVERIFY(std::abs(loss.total.item<double>() - std::log(8.0)) < 1e-9);
+}
+
+void TestObjective::threeByThreeByHand()
+{
+    // Unit vectors in the plane: cosines of the images to the texts are known by hand.
+    const at::Tensor images = at::tensor({1.0, 0.0, 0.0, 2.0, 3.0, 0.0}, at::kDouble).view({3, 2}); // x, y, x
+    const at::Tensor texts = at::tensor({5.0, 0.0, 0.0, 1.0, 0.0, 4.0}, at::kDouble).view({3, 2});  // x, y, y
+    const ContrastiveLoss loss = contrastiveLoss(images, texts, one(2), diagonal(3));
+    // Rows of logits: (2 0 0), (0 2 2), (2 0 0).
+    const double e = std::exp(2.0);
+    const double rows = (std::log(e + 2) - 2 + std::log(1 + 2 * e) - 2 + std::log(e + 2)) / 3;
+    // Columns: (2 0 2), (0 2 0), (0 2 0).
+    const double columns = (std::log(2 * e + 1) - 2 + std::log(e + 2) - 2 + std::log(e + 2)) / 3;
+    QVERIFY(std::abs(loss.imageToText.item<double>() - rows) < 1e-9);
+    QVERIFY(std::abs(loss.textToImage.item<double>() - columns) < 1e-9);
+    QVERIFY(std::abs(loss.total.item<double>() - (rows + columns) / 2) < 1e-9);
+}
+
+void TestObjective::exchangeSwapsTheHalves()
+{
+    at::manual_seed(3);
+    const at::Tensor images = at::randn({6, 5}, at::kDouble);
+    const at::Tensor texts = at::randn({6, 5}, at::kDouble);
+    const ContrastiveLoss a = contrastiveLoss(images, texts, one(7), diagonal(6), 0.1);
+    const ContrastiveLoss b = contrastiveLoss(texts, images, one(7), diagonal(6), 0.1);
+    QVERIFY(std::abs(a.total.item<double>() - b.total.item<double>()) < 1e-9);
+    QVERIFY(std::abs(a.imageToText.item<double>() - b.textToImage.item<double>()) < 1e-9);
+}
+
+void TestObjective::equalCaptionsShareTheTarget()
+{
+    // Two pairs with one caption, perfectly learnt: only the entropy of the shared target remains.
+    const at::Tensor vectors = at::tensor({1.0, 0.0, 1.0, 0.0, 0.0, 1.0}, at::kDouble).view({3, 2});
+    at::Tensor truth = diagonal(3);
+    truth[0][1] = truth[1][0] = static_cast<int>(Truth::Yes);
+    const double shared = contrastiveLoss(vectors, vectors, one(60), truth).total.item<double>();
+    QVERIFY(std::abs(shared - 2.0 / 3.0 * std::log(2.0)) < 1e-9);
+}
+
+void TestObjective::unknownStaysOut()
+{
+    at::manual_seed(4);
+    const at::Tensor images = at::randn({4, 5}, at::kDouble);
+    const at::Tensor texts = at::randn({4, 5}, at::kDouble);
+    at::Tensor truth = diagonal(4);
+    truth[0][3] = truth[3][0] = static_cast<int>(Truth::Unknown);
+    // Turning text 3 towards image 0 must not move image 0's row.
+    at::Tensor turned = texts.clone();
+    turned[3] = images[0];
+    const auto rowOfFirst = [&](const at::Tensor &t) {
+        at::Tensor i = images.clone().requires_grad_();
+        contrastiveLoss(i, t, one(5), truth, 0.1).imageToText.backward();
+        return i.grad()[0].clone();
+    };
+    QVERIFY(at::allclose(rowOfFirst(texts), rowOfFirst(turned)));
+}
+
+void TestObjective::gradientMatchesDifferences()
+{
+    at::manual_seed(5);
+    const at::Tensor texts = at::randn({5, 4}, at::kDouble);
+    at::Tensor images = at::randn({5, 4}, at::kDouble).requires_grad_();
+    contrastiveLoss(images, texts, one(9), diagonal(5), 0.1).total.backward();
+    const at::Tensor analytic = images.grad();
+    constexpr double h = 1e-6;
+    for (int i = 0; i < 20; ++i) {
+        const auto at_ = [&](double shift) {
+            at::Tensor moved = images.detach().clone();
+            moved.view({-1})[i] += shift;
+            return contrastiveLoss(moved, texts, one(9), diagonal(5), 0.1).total.item<double>();
+        };
+        const double numeric = (at_(h) - at_(-h)) / (2 * h);
+        QVERIFY(std::abs(numeric - analytic.reshape({-1})[i].item<double>()) < 1e-7);
+    }
+}
+
+QTEST_GUILESS_MAIN(TestObjective)
+#include "tst_objective.moc"
