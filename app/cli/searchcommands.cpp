@@ -150,7 +150,10 @@ void runSearch(const Context &context, const SearchOptions &options)
                 wanted[i] += text[i];
         }
         normalise(wanted);
-        search::Answer answer = searcher.find(wanted, options.limit, options.exact, without);
+        // Words and photos together have no rivals among the words.
+        const bool wordsOnly = !query.empty() && options.like.empty() && encoder->prepareWords();
+        search::Answer answer =
+            searcher.find({wanted, options.limit, options.exact, without, wordsOnly ? encoder->words() : nullptr});
         answer.textMs = textMs;
         answers.push_back(answerJson(searcher, query, checkpoint->config().name, answer, options, context));
     }

@@ -508,8 +508,7 @@ std::optional<Embedding> Catalogue::vector(PhotoId photo, ModelId model) const
 std::int64_t Catalogue::vectorsSince(ModelId model, std::int64_t since,
                                      const std::function<void(PhotoId, const Embedding &)> &take) const
 {
-    SQLite::Statement q(*m_database, "SELECT id, photo, vector FROM vectors v WHERE model = ? AND id > ? AND EXISTS "
-                                     "(SELECT 1 FROM files f WHERE f.photo = v.photo) ORDER BY id");
+    SQLite::Statement q(*m_database, "SELECT id, photo, vector FROM vectors WHERE model = ? AND id > ? ORDER BY id");
     q.bind(1, raw(model));
     q.bind(2, since);
     while (q.executeStep()) {
@@ -517,6 +516,22 @@ std::int64_t Catalogue::vectorsSince(ModelId model, std::int64_t since,
         take(static_cast<PhotoId>(q.getColumn(1).getInt64()), fromHalves(q.getColumn(2)));
     }
     return since;
+}
+
+std::int64_t Catalogue::vectorCountUpTo(ModelId model, std::int64_t since) const
+{
+    SQLite::Statement q(*m_database, "SELECT count(*) FROM vectors WHERE model = ? AND id <= ?");
+    q.bind(1, raw(model));
+    q.bind(2, since);
+    q.executeStep();
+    return q.getColumn(0).getInt64();
+}
+
+bool Catalogue::hasFile(PhotoId photo) const
+{
+    SQLite::Statement q(*m_database, "SELECT 1 FROM files WHERE photo = ? LIMIT 1");
+    q.bind(1, raw(photo));
+    return q.executeStep();
 }
 
 void Catalogue::forgetVectorsExcept(ModelId model)

@@ -131,7 +131,9 @@ public:
     std::int64_t vectorCount(ModelId model) const;
     std::vector<std::pair<PhotoId, Digest>> photosWithVector(ModelId model) const;
     std::optional<Embedding> vector(PhotoId photo, ModelId model) const;
-    /// Calls `take` for the vectors that came after `since`, only of photos that have a file; returns the new `since`.
+    std::int64_t vectorCountUpTo(ModelId model, std::int64_t since) const; ///< as vectorsSince counts
+    bool hasFile(PhotoId photo) const;
+    /// Calls `take` for the vectors that came after `since`; returns the new `since`.
     std::int64_t vectorsSince(ModelId model, std::int64_t since,
                               const std::function<void(PhotoId, const Embedding &)> &take) const;
     void forgetVectorsExcept(ModelId model);

@@ -29,12 +29,29 @@ ScoreSpread spreadOf(std::vector<float> scores)
     return spread;
 }
 
-Confidence confidenceOf(float score, const ScoreSpread &spread)
+namespace {
+
+float deviationsOf(float score, const ScoreSpread &spread)
 {
-    const float distance = (score - spread.median) / std::max(spread.deviation, 1e-4F);
-    if (distance >= sureDeviations)
+    return (score - spread.median) / std::max(spread.deviation, 1e-4F);
+}
+
+} // namespace
+
+Confidence confidenceBySpread(float score, const ScoreSpread &spread)
+{
+    const float deviations = deviationsOf(score, spread);
+    if (deviations >= sureDeviations)
         return Confidence::Sure;
-    return distance >= likelyDeviations ? Confidence::Likely : Confidence::Rest;
+    return deviations >= likelyDeviations ? Confidence::Likely : Confidence::Rest;
+}
+
+Confidence confidenceByShare(double share, float score, const ScoreSpread &spread)
+{
+    if (share >= sureShare)
+        return Confidence::Sure;
+    return share >= likelyShare || deviationsOf(score, spread) >= sureDeviations ? Confidence::Likely
+                                                                                 : Confidence::Rest;
 }
 
 } // namespace reminisce::search

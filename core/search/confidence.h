@@ -15,12 +15,18 @@ struct ScoreSpread {
 
 ScoreSpread spreadOf(std::vector<float> scores);
 
-/// A first honest rule: how far a score stands out from the mass, in deviations. The scores of one query cannot be
-/// compared with those of another (immich #5996), so no fixed cosine would do. The limits were chosen on the validation
-/// pictures of the starter (tests/bench/quality confidence).
-Confidence confidenceOf(float score, const ScoreSpread &spread);
+/// How far a score stands out from the mass, in deviations. For questions by a picture; the scores of one query cannot
+/// be compared with those of another (immich #5996), so no fixed cosine would do.
+Confidence confidenceBySpread(float score, const ScoreSpread &spread);
 
+/// By the share that a text query has among everyday words that could describe the photo as well, see EverydayWords; a
+/// score that stands far out of the mass is at least likely.
+Confidence confidenceByShare(double share, float score, const ScoreSpread &spread);
+
+// Chosen on the validation pictures of the starter (tests/bench/quality confidence).
 inline constexpr float sureDeviations = 5.0F;
 inline constexpr float likelyDeviations = 3.3F;
+inline constexpr double sureShare = 0.4;
+inline constexpr double likelyShare = 0.15;
 
 } // namespace reminisce::search

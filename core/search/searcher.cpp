@@ -2,11 +2,14 @@
 #include "core/search/searcher.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <sstream>
 
 namespace reminisce::search {
 
 using catalogue::PhotoId;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -17,6 +20,8 @@ double millisecondsSince(std::chrono::steady_clock::time_point begin)
 
 constexpr std::size_t wordsOfShortQuery = 3;
 constexpr std::size_t rememberedQueries = 500;
+constexpr std::size_t spreadSample = 4096;
+constexpr std::size_t giveUpAfter = 200;
 
 std::vector<std::string> framesFor(const std::string &text)
 {
@@ -43,12 +48,42 @@ Result<Searcher> Searcher::open(const std::filesystem::path &cataloguePath, cons
     return searcher;
 }
 
+fs::path Searcher::indexFile() const
+{
+    return m_catalogue.path().native() + ".index";
+}
+
+std::string Searcher::stamp() const
+{
+    return m_identity + " " + std::to_string(catalogue::raw(*m_model)) + " " + std::to_string(m_since);
+}
+
+void Searcher::loadIndex()
+{
+    auto loaded = VectorIndex::load(indexFile());
+    if (!loaded)
+        return;
+    std::istringstream stamp(loaded->stamp);
+    std::string identity;
+    std::int64_t model = 0;
+    std::int64_t since = 0;
+    stamp >> identity >> model >> since;
+    // The catalogue may have been put back to an older copy.
+    if (!stamp || identity != m_identity || model != catalogue::raw(*m_model) ||
+        m_catalogue.vectorCountUpTo(*m_model, since) != static_cast<std::int64_t>(loaded->index.size()))
+        return;
+    m_since = since;
+    m_index.emplace(std::move(loaded->index));
+}
+
 void Searcher::refresh()
 {
-    if (!m_model)
+    if (!m_model) {
         m_model = m_catalogue.findModel(m_identity);
-    if (!m_model)
-        return;
+        if (!m_model)
+            return;
+        loadIndex();
+    }
     m_since = m_catalogue.vectorsSince(*m_model, m_since, [this](PhotoId photo, const Embedding &vector) {
         if (!m_index)
             m_index.emplace(vector.size());
@@ -56,23 +91,61 @@ void Searcher::refresh()
     });
 }
 
-Answer Searcher::find(const Embedding &query, std::size_t limit, bool exact, const std::vector<PhotoId> &without) const
+bool Searcher::tendIndex()
+{
+    constexpr std::size_t vectorsPerCall = 40;
+    if (!m_index || !(m_growing || m_index->graphIsBehind()))
+        return false;
+    m_growing = m_index->growGraph(vectorsPerCall);
+    // Only a cache: where it cannot be written, the graph is built again next time.
+    if (!m_growing)
+        static_cast<void>(m_index->save(indexFile(), stamp()));
+    return m_growing;
+}
+
+Confidence Searcher::confidenceOf(const Scored &scored, const EverydayWords::Rivals *rivals,
+                                  const ScoreSpread &spread) const
+{
+    const std::uint16_t *row = m_index->row(scored.photo);
+    if (rivals == nullptr || row == nullptr)
+        return confidenceBySpread(scored.score, spread);
+    return confidenceByShare(rivals->share(row, scored.score), scored.score, spread);
+}
+
+Answer Searcher::find(const Question &question) const
 {
     Answer answer;
-    if (!m_index || query.size() != m_index->dim())
+    if (!m_index || question.vector.size() != m_index->dim())
         return answer;
     const auto begin = std::chrono::steady_clock::now();
-    const ScoreSpread spread = spreadOf(m_index->allScores(query));
-    const std::size_t wanted = limit + without.size();
-    const std::vector<Scored> best = exact ? m_index->exact(query, wanted) : m_index->nearest(query, wanted);
+    const ScoreSpread spread = spreadOf(m_index->sampleScores(question.vector, spreadSample));
+    std::optional<EverydayWords::Rivals> rivals;
+    if (question.words != nullptr)
+        rivals = question.words->rivalsOf(question.vector);
+    // A few more than wanted, since files may have gone.
+    const std::size_t wanted = question.limit + question.without.size() + 64;
+    const std::vector<Scored> best =
+        question.exact ? m_index->exact(question.vector, wanted) : m_index->nearest(question.vector, wanted);
+    std::array<std::vector<Match>, 3> byConfidence;
+    std::size_t taken = 0;
+    std::size_t unsure = 0; // in a row
     for (const Scored &scored : best) {
-        if (std::find(without.begin(), without.end(), scored.photo) != without.end() || answer.matches.size() >= limit)
+        if (taken >= question.limit)
+            break;
+        if (std::find(question.without.begin(), question.without.end(), scored.photo) != question.without.end() ||
+            !m_catalogue.hasFile(scored.photo))
             continue;
-        const Confidence confidence = confidenceOf(scored.score, spread);
-        answer.sure += confidence == Confidence::Sure ? 1 : 0;
-        answer.likely += confidence == Confidence::Likely ? 1 : 0;
-        answer.matches.push_back({scored.photo, scored.score, confidence});
+        // After so many that are not meant, nothing below is.
+        const Confidence confidence =
+            unsure > giveUpAfter ? Confidence::Rest : confidenceOf(scored, rivals ? &*rivals : nullptr, spread);
+        unsure = confidence == Confidence::Rest ? unsure + 1 : 0;
+        byConfidence[static_cast<std::size_t>(confidence)].push_back({scored.photo, scored.score, confidence});
+        ++taken;
     }
+    answer.sure = static_cast<int>(byConfidence[0].size());
+    answer.likely = static_cast<int>(byConfidence[1].size());
+    for (const auto &matches : byConfidence)
+        answer.matches.insert(answer.matches.end(), matches.begin(), matches.end());
     answer.searchMs = millisecondsSince(begin);
     return answer;
 }
@@ -108,6 +181,17 @@ Result<Embedding> QueryEncoder::encodeQuery(const std::string &text)
         m_remembered.clear();
     m_remembered.emplace(text, mean);
     return mean;
+}
+
+Result<void> QueryEncoder::prepareWords(const std::function<bool()> &goOn)
+{
+    if (m_words)
+        return {};
+    auto words = EverydayWords::prepare(*m_checkpoint, *m_encoder, goOn);
+    if (!words)
+        return words.error();
+    m_words.emplace(*std::move(words));
+    return {};
 }
 
 } // namespace reminisce::search

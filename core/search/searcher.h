@@ -4,6 +4,7 @@
 #include "core/catalogue/catalogue.h"
 #include "core/clip/encoder.h"
 #include "core/search/confidence.h"
+#include "core/search/everydaywords.h"
 #include "core/search/vectorindex.h"
 
 #include <map>
@@ -18,8 +19,16 @@ struct Match {
     Confidence confidence = Confidence::Rest;
 };
 
+struct Question {
+    Embedding vector; ///< unit length
+    std::size_t limit = 50;
+    bool exact = false;                      ///< no approximate index
+    std::vector<catalogue::PhotoId> without; ///< left out: the photos that the question came from
+    const EverydayWords *words = nullptr;    ///< for questions in words: makes the confidence better
+};
+
 struct Answer {
-    std::vector<Match> matches; ///< best first
+    std::vector<Match> matches; ///< the sure ones, the likely ones, the rest; best first in each
     int sure = 0;               ///< how many of them
     int likely = 0;
     double textMs = 0;
@@ -36,22 +45,29 @@ public:
     void refresh();
     std::size_t size() const { return m_index ? m_index->size() : 0; }
 
-    /// The best `limit` matches for a unit vector. Photos in `without` are left out (the photo that the question came
-    /// from).
-    Answer find(const Embedding &query, std::size_t limit, bool exact = false,
-                const std::vector<catalogue::PhotoId> &without = {}) const;
+    /// Photos without a file are left out.
+    Answer find(const Question &question) const;
+
+    /// Takes more vectors into the graph of a large library and keeps it beside the catalogue when it is complete;
+    /// returns whether more are waiting. A call takes some ten milliseconds, except for the last.
+    bool tendIndex();
 
     std::optional<Embedding> vectorOf(catalogue::PhotoId photo) const;
     const catalogue::Catalogue &catalogue() const { return m_catalogue; }
 
 private:
     Searcher(catalogue::Catalogue catalogue, std::string identity);
+    std::filesystem::path indexFile() const;
+    std::string stamp() const;
+    void loadIndex();
+    Confidence confidenceOf(const Scored &scored, const EverydayWords::Rivals *rivals, const ScoreSpread &spread) const;
 
     catalogue::Catalogue m_catalogue;
     std::string m_identity;
     std::optional<catalogue::ModelId> m_model;
     std::optional<VectorIndex> m_index;
     std::int64_t m_since = 0;
+    bool m_growing = false;
 };
 
 /// Texts to unit vectors with a model's tokenizer and text tower; remembers the last ones. One thread.
@@ -63,10 +79,15 @@ public:
     /// 3.1.4); longer ones are taken as they are.
     Result<Embedding> encodeQuery(const std::string &text);
 
+    /// Makes words() available; a few seconds at the first time with a large model. See EverydayWords::prepare.
+    Result<void> prepareWords(const std::function<bool()> &goOn = {});
+    const EverydayWords *words() const { return m_words ? &*m_words : nullptr; }
+
 private:
     std::shared_ptr<const clip::Checkpoint> m_checkpoint;
     std::unique_ptr<clip::TextEncoder> m_encoder;
     std::map<std::string, Embedding> m_remembered;
+    std::optional<EverydayWords> m_words;
 };
 
 } // namespace reminisce::search

@@ -2,38 +2,25 @@
 #include "core/search/vectorindex.h"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstring>
+#include <fstream>
+#include <thread>
 
 #include <hnswlib/hnswlib.h>
 
 namespace reminisce::search {
 
 using catalogue::PhotoId;
+namespace fs = std::filesystem;
 
 namespace {
 
 constexpr std::size_t linksPerNode = 16;
 constexpr std::size_t buildBreadth = 200;
 constexpr std::size_t searchBreadth = 256;
-
-/// Eight sums at once, which compilers turn into vector instructions.
-#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
-__attribute__((target_clones("avx512f", "avx2", "default")))
-#endif
-float product(const float *a, const float *b, std::size_t n)
-{
-    float sums[16] = {};
-    std::size_t i = 0;
-    for (; i + 16 <= n; i += 16) {
-        for (std::size_t k = 0; k < 16; ++k)
-            sums[k] += a[i + k] * b[i + k];
-    }
-    float sum = 0;
-    for (const float s : sums)
-        sum += s;
-    for (; i < n; ++i)
-        sum += a[i] * b[i];
-    return sum;
-}
+constexpr std::array<char, 8> fileMagic = {'R', 'M', 'I', 'N', 'D', 'E', 'X', '2'};
 
 bool better(const Scored &a, const Scored &b)
 {
@@ -47,108 +34,293 @@ void keepBest(std::vector<Scored> &scored, std::size_t count)
     scored.resize(count);
 }
 
+template <typename T> void write(std::ostream &out, const T &value)
+{
+    out.write(reinterpret_cast<const char *>(&value), sizeof value);
+}
+
+template <typename T> bool read(std::istream &in, T &value)
+{
+    in.read(reinterpret_cast<char *>(&value), sizeof value);
+    return in.good();
+}
+
+/// hnswlib sees a row's number only, so that the vectors are not kept twice.
+class RowSpace final : public hnswlib::SpaceInterface<float> {
+public:
+    static constexpr std::uint32_t queryRow = UINT32_MAX;
+
+    explicit RowSpace(const VectorRows &rows) : m_context{&rows, nullptr} {}
+
+    void setQuery(const float *query) { m_context.query = query; }
+
+    std::size_t get_data_size() override { return sizeof(std::uint32_t); }
+    hnswlib::DISTFUNC<float> get_dist_func() override { return &distance; }
+    void *get_dist_func_param() override { return &m_context; }
+
+private:
+    struct Context {
+        const VectorRows *rows;
+        const float *query;
+    };
+
+    static float distance(const void *a, const void *b, const void *parameter)
+    {
+        const auto &context = *static_cast<const Context *>(parameter);
+        std::uint32_t rowA = 0;
+        std::uint32_t rowB = 0;
+        std::memcpy(&rowA, a, sizeof rowA);
+        std::memcpy(&rowB, b, sizeof rowB);
+        const std::size_t dim = context.rows->dim();
+        if (rowA == queryRow)
+            return 1 - product(context.query, context.rows->row(rowB), dim);
+        return 1 - product(context.rows->row(rowA), context.rows->row(rowB), dim);
+    }
+
+    Context m_context;
+};
+
 } // namespace
 
 class VectorIndex::Graph {
 public:
-    Graph(std::size_t dim, std::size_t capacity) : m_space(dim), m_graph(&m_space, capacity, linksPerNode, buildBreadth)
+    Graph(const VectorRows &rows, std::size_t capacity)
+        : m_space(rows), m_graph(&m_space, capacity, linksPerNode, buildBreadth)
     {
-        m_graph.setEf(searchBreadth);
     }
+    Graph(const VectorRows &rows, const std::string &file) : m_space(rows), m_graph(&m_space, file) {}
 
-    void add(const float *vector, std::size_t row)
+    std::size_t size() const { return m_graph.cur_element_count; }
+
+    /// Rows size() to `end`.
+    void add(std::size_t end, int threads)
     {
-        if (row >= m_graph.max_elements_)
-            m_graph.resizeIndex(std::max(row + 1, m_graph.max_elements_ * 3 / 2));
-        m_graph.addPoint(vector, row);
+        if (end > m_graph.max_elements_)
+            m_graph.resizeIndex(end * 5 / 4);
+        std::atomic<std::size_t> next = size();
+        const auto work = [&] {
+            for (std::size_t row = next++; row < end; row = next++) {
+                const auto data = static_cast<std::uint32_t>(row);
+                m_graph.addPoint(&data, row);
+            }
+        };
+        std::vector<std::jthread> helpers;
+        for (int i = 1; i < threads; ++i)
+            helpers.emplace_back(work);
+        work();
     }
 
     std::vector<std::size_t> nearest(const float *query, std::size_t count)
     {
-        m_graph.setEf(std::max(searchBreadth, count));
-        auto found = m_graph.searchKnn(query, count);
+        m_graph.setEf(std::max(searchBreadth, count * 3 / 2));
+        m_space.setQuery(query);
+        const std::uint32_t data = RowSpace::queryRow;
+        auto found = m_graph.searchKnn(&data, count);
         std::vector<std::size_t> rows(found.size());
         for (; !found.empty(); found.pop())
             rows[found.size() - 1] = found.top().second;
         return rows;
     }
 
+    void save(const std::string &file) { m_graph.saveIndex(file); }
+
 private:
-    hnswlib::InnerProductSpace m_space;
+    RowSpace m_space;
     hnswlib::HierarchicalNSW<float> m_graph;
 };
 
-VectorIndex::VectorIndex(std::size_t dim, std::size_t approximateFrom) : m_dim(dim), m_approximateFrom(approximateFrom)
+VectorIndex::VectorIndex(std::size_t dim, std::size_t graphFrom)
+    : m_graphFrom(graphFrom), m_rows(std::make_unique<VectorRows>(dim))
 {
 }
 VectorIndex::VectorIndex(VectorIndex &&) noexcept = default;
 VectorIndex &VectorIndex::operator=(VectorIndex &&) noexcept = default;
 VectorIndex::~VectorIndex() = default;
 
-std::size_t VectorIndex::rowOf(PhotoId photo, bool &isNew)
-{
-    const std::pair<std::int64_t, std::size_t> wanted(catalogue::raw(photo), 0);
-    // Photos mostly come in the order of their ids, so this is an append.
-    auto at = std::lower_bound(m_rows.begin(), m_rows.end(), wanted);
-    isNew = at == m_rows.end() || at->first != wanted.first;
-    if (isNew) {
-        at = m_rows.insert(at, {wanted.first, m_photos.size()});
-        m_photos.push_back(photo);
-        m_values.resize(m_values.size() + m_dim);
-    }
-    return at->second;
-}
-
 void VectorIndex::set(PhotoId photo, const Embedding &vector)
 {
-    if (vector.size() != m_dim)
+    if (vector.size() != dim())
         return;
-    bool isNew = false;
-    const std::size_t row = rowOf(photo, isNew);
-    std::copy(vector.begin(), vector.end(), m_values.begin() + static_cast<std::ptrdiff_t>(row * m_dim));
-    if (m_photos.size() < m_approximateFrom)
-        return;
-    if (m_graph) {
-        m_graph->add(m_values.data() + row * m_dim, row);
-        return;
+    const auto row = static_cast<std::uint32_t>(m_rows->size());
+    const auto [entry, isNew] = m_rowOf.try_emplace(catalogue::raw(photo), row);
+    if (!isNew) {
+        m_photos[entry->second] = PhotoId{};
+        entry->second = row;
     }
-    m_graph = std::make_unique<Graph>(m_dim, m_photos.size() * 3 / 2);
-    for (std::size_t i = 0; i < m_photos.size(); ++i)
-        m_graph->add(m_values.data() + i * m_dim, i);
+    m_rows->append(vector);
+    m_photos.push_back(photo);
 }
 
-std::vector<float> VectorIndex::allScores(const Embedding &query) const
+const std::uint16_t *VectorIndex::row(PhotoId photo) const
 {
-    std::vector<float> scores(m_photos.size());
-    for (std::size_t i = 0; i < scores.size(); ++i)
-        scores[i] = product(query.data(), m_values.data() + i * m_dim, m_dim);
+    const auto found = m_rowOf.find(catalogue::raw(photo));
+    return found == m_rowOf.end() ? nullptr : m_rows->row(found->second);
+}
+
+std::vector<float> VectorIndex::sampleScores(const Embedding &query, std::size_t count) const
+{
+    std::vector<float> scores;
+    if (query.size() != dim())
+        return scores;
+    const std::size_t step = std::max<std::size_t>(1, m_rows->size() / std::max<std::size_t>(1, count));
+    for (std::size_t row = 0; row < m_rows->size(); row += step) {
+        if (m_photos[row] != PhotoId{})
+            scores.push_back(product(query.data(), m_rows->row(row), dim()));
+    }
     return scores;
+}
+
+void VectorIndex::scan(const Embedding &query, std::size_t from, const std::function<bool(PhotoId)> &accept,
+                       std::vector<Scored> &out) const
+{
+    for (std::size_t row = from; row < m_rows->size(); ++row) {
+        const PhotoId photo = m_photos[row];
+        if (photo != PhotoId{} && (!accept || accept(photo)))
+            out.push_back({photo, product(query.data(), m_rows->row(row), dim())});
+    }
 }
 
 std::vector<Scored> VectorIndex::exact(const Embedding &query, std::size_t count,
                                        const std::function<bool(PhotoId)> &accept) const
 {
-    if (query.size() != m_dim)
-        return {};
     std::vector<Scored> scored;
-    scored.reserve(m_photos.size());
-    for (std::size_t i = 0; i < m_photos.size(); ++i) {
-        if (!accept || accept(m_photos[i]))
-            scored.push_back({m_photos[i], product(query.data(), m_values.data() + i * m_dim, m_dim)});
-    }
+    if (query.size() != dim())
+        return scored;
+    scored.reserve(m_rows->size());
+    scan(query, 0, accept, scored);
     keepBest(scored, count);
     return scored;
 }
 
 std::vector<Scored> VectorIndex::nearest(const Embedding &query, std::size_t count) const
 {
-    if (!m_graph || query.size() != m_dim || count * 4 > m_photos.size())
+    if (!m_graph || query.size() != dim() || count * 8 > inGraph())
         return exact(query, count);
     std::vector<Scored> scored;
-    for (const std::size_t row : m_graph->nearest(query.data(), count))
-        scored.push_back({m_photos[row], product(query.data(), m_values.data() + row * m_dim, m_dim)});
+    for (const std::size_t row : m_graph->nearest(query.data(), count)) {
+        if (m_photos[row] != PhotoId{})
+            scored.push_back({m_photos[row], product(query.data(), m_rows->row(row), dim())});
+    }
+    scan(query, inGraph(), {}, scored);
     keepBest(scored, count);
     return scored;
+}
+
+std::size_t VectorIndex::inGraph() const
+{
+    return m_graph ? m_graph->size() : 0;
+}
+
+bool VectorIndex::graphIsBehind() const
+{
+    return m_rows->size() >= m_graphFrom && m_rows->size() - inGraph() > m_graphFrom / 4;
+}
+
+bool VectorIndex::growGraph(std::size_t count, int threads)
+{
+    if (m_rows->size() < m_graphFrom)
+        return false;
+    if (!m_graph)
+        m_graph = std::make_unique<Graph>(*m_rows, m_rows->size() * 5 / 4);
+    m_graph->add(std::min(m_rows->size(), inGraph() + count), threads);
+    return inGraph() < m_rows->size();
+}
+
+namespace {
+
+fs::path graphFile(const fs::path &path)
+{
+    return path.native() + ".graph";
+}
+
+struct FileHead {
+    std::array<char, 8> magic = fileMagic;
+    std::uint64_t dim = 0, rows = 0, inGraph = 0, graphBytes = 0, stampBytes = 0;
+};
+
+} // namespace
+
+Result<void> VectorIndex::save(const fs::path &path, const std::string &stamp) const
+{
+    const fs::path fresh = path.native() + ".new";
+    const fs::path freshGraph = graphFile(fresh);
+    const auto failed = [&] {
+        std::error_code ignored;
+        fs::remove(fresh, ignored);
+        fs::remove(freshGraph, ignored);
+        return unavailable("Cannot write " + path.string() + "; is the disk full?");
+    };
+    std::error_code code;
+    FileHead head;
+    head.dim = dim();
+    head.rows = m_rows->size();
+    head.inGraph = inGraph();
+    head.stampBytes = stamp.size();
+    if (m_graph) {
+        m_graph->save(freshGraph);
+        head.graphBytes = fs::file_size(freshGraph, code);
+        if (code)
+            return failed();
+    }
+    std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
+    write(out, head);
+    out.write(stamp.data(), static_cast<std::streamsize>(stamp.size()));
+    for (const PhotoId photo : m_photos)
+        write(out, catalogue::raw(photo));
+    for (std::size_t row = 0; row < m_rows->size(); ++row)
+        out.write(reinterpret_cast<const char *>(m_rows->row(row)),
+                  static_cast<std::streamsize>(dim() * sizeof(std::uint16_t)));
+    out.close();
+    if (!out)
+        return failed();
+    // A crash between the two leaves a graph of another size than the first file says, and it is built anew.
+    if (m_graph)
+        fs::rename(freshGraph, graphFile(path), code);
+    if (!code)
+        fs::rename(fresh, path, code);
+    return code ? Result<void>(failed()) : Result<void>();
+}
+
+std::optional<VectorIndex::Loaded> VectorIndex::load(const fs::path &path, std::size_t graphFrom)
+{
+    std::ifstream in(path, std::ios::binary);
+    FileHead head;
+    if (!in || !read(in, head) || head.magic != fileMagic)
+        return std::nullopt;
+    std::error_code code;
+    const std::uint64_t bytes = fs::file_size(path, code);
+    constexpr std::uint64_t most = 1ULL << 32U;
+    if (code || head.dim == 0 || head.dim > most || head.rows > most || head.stampBytes > most ||
+        bytes != sizeof head + head.stampBytes + head.rows * (sizeof(std::int64_t) + head.dim * sizeof(std::uint16_t)))
+        return std::nullopt;
+    Loaded loaded{VectorIndex(head.dim, graphFrom), std::string(head.stampBytes, 0)};
+    VectorIndex &index = loaded.index;
+    in.read(loaded.stamp.data(), static_cast<std::streamsize>(head.stampBytes));
+    index.m_photos.resize(head.rows);
+    index.m_rowOf.reserve(head.rows);
+    for (std::size_t row = 0; row < head.rows; ++row) {
+        std::int64_t photo = 0;
+        read(in, photo);
+        index.m_photos[row] = static_cast<PhotoId>(photo);
+        if (photo != 0)
+            index.m_rowOf[photo] = static_cast<std::uint32_t>(row);
+    }
+    for (std::size_t row = 0; row < head.rows; ++row)
+        in.read(reinterpret_cast<char *>(index.m_rows->appendUninitialised()),
+                static_cast<std::streamsize>(head.dim * sizeof(std::uint16_t)));
+    if (!in)
+        return std::nullopt;
+    if (head.inGraph > 0 && head.inGraph <= head.rows && fs::file_size(graphFile(path), code) == head.graphBytes &&
+        !code) {
+        try {
+            index.m_graph = std::make_unique<Graph>(*index.m_rows, graphFile(path).string());
+        } catch (const std::exception &) {
+            index.m_graph.reset();
+        }
+        if (index.m_graph && index.m_graph->size() != head.inGraph)
+            index.m_graph.reset();
+    }
+    return loaded;
 }
 
 } // namespace reminisce::search

@@ -118,33 +118,40 @@ void confidence(Model &model, const fs::path &folder)
         crops.push_back(clip::prepare(picture, model.checkpoint->config().preprocess));
     }
     const std::vector<Embedding> vectors = encode(model, crops);
-    std::printf("%zu pictures; deviations: precision, recall over present words; hits per absent word\n",
-                vectors.size());
-    for (float limit = 1.5F; limit <= 7; limit += 0.5F) {
-        double right = 0;
-        double shown = 0;
-        double wanted = 0;
-        double shownAbsent = 0;
-        for (std::uint32_t label = 0; label < data.labels.size(); ++label) {
-            const Embedding query = must(model.queries.encodeQuery(data.labels[label].name));
-            std::vector<float> scores;
-            for (const Embedding &vector : vectors)
-                scores.push_back(dot(query, vector));
-            const search::ScoreSpread spread = search::spreadOf(scores);
-            for (std::size_t i = 0; i < scores.size(); ++i) {
-                const bool hit = (scores[i] - spread.median) / spread.deviation >= limit;
-                const bool truth = data.examples[chosen[i]].label == label;
-                if (absent.contains(label)) {
-                    shownAbsent += hit ? 1 : 0;
-                    continue;
-                }
-                wanted += truth ? 1 : 0;
-                shown += hit ? 1 : 0;
-                right += hit && truth ? 1 : 0;
-            }
+    search::VectorIndex index(vectors[0].size());
+    for (std::size_t i = 0; i < vectors.size(); ++i)
+        index.set(static_cast<catalogue::PhotoId>(i + 1), vectors[i]);
+    if (const auto ready = model.queries.prepareWords(); !ready) {
+        std::fprintf(stderr, "%s\n", ready.error().message.c_str());
+        return;
+    }
+    struct Shown {
+        double right = 0, all = 0, absent = 0;
+    };
+    std::map<search::Confidence, Shown> shown;
+    double wanted = 0;
+    for (std::uint32_t label = 0; label < data.labels.size(); ++label) {
+        const Embedding query = must(model.queries.encodeQuery(data.labels[label].name));
+        const search::ScoreSpread spread = search::spreadOf(index.sampleScores(query, vectors.size()));
+        const auto rivals = model.queries.words()->rivalsOf(query);
+        for (const search::Scored &scored : index.exact(query, vectors.size())) {
+            const auto i = static_cast<std::size_t>(catalogue::raw(scored.photo) - 1);
+            const bool truth = data.examples[chosen[i]].label == label;
+            wanted += truth ? 1 : 0;
+            Shown &class_ = shown[search::confidenceByShare(rivals.share(index.row(scored.photo), scored.score),
+                                                            scored.score, spread)];
+            (absent.contains(label) ? class_.absent : class_.all) += 1;
+            class_.right += truth ? 1 : 0;
         }
-        std::printf("%.1f: %.3f %.3f %.2f\n", static_cast<double>(limit), right / std::max(1.0, shown),
-                    right / std::max(1.0, wanted), shownAbsent / static_cast<double>(absent.size()));
+    }
+    const auto asked = static_cast<double>(data.labels.size() - absent.size());
+    std::printf("%zu pictures, %.0f words that are there, %zu that are not\n", vectors.size(), asked, absent.size());
+    for (const auto &[confidence, name] :
+         {std::pair(search::Confidence::Sure, "sure"), std::pair(search::Confidence::Likely, "likely")}) {
+        const Shown &s = shown[confidence];
+        std::printf("%s: precision %.3f, recall %.3f, shown %.1f a word; %.2f a word that is not there\n", name,
+                    s.right / std::max(1.0, s.all), s.right / wanted, s.all / asked,
+                    s.absent / static_cast<double>(absent.size()));
     }
 }
 

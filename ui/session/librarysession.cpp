@@ -33,6 +33,7 @@ LibrarySession::LibrarySession(QObject *parent) : QObject(parent), m_index(new I
     connect(m_index, &IndexWorker::modelReady, m_search, &SearchWorker::setModel);
     connect(m_index, &IndexWorker::batchStored, m_search, &SearchWorker::refresh);
     connect(m_search, &SearchWorker::answered, this, &LibrarySession::answered);
+    connect(m_search, &SearchWorker::learntWords, this, &LibrarySession::answersChanged);
     connect(m_search, &SearchWorker::detailsReady, this, &LibrarySession::detailsReady);
     m_indexThread.start(QThread::LowPriority);
     m_searchThread.start();

@@ -51,6 +51,7 @@ public:
     void deleteOtherVectors(); ///< those of models that are not in use
 
 Q_SIGNALS:
+    void answersChanged(); ///< the last question may have a better answer now
     void photosChanged(const reminisce::ui::GridPhotos &photos);
     void foldersChanged(const QVector<reminisce::ui::LibraryFolder> &folders);
     void skippedChanged(const QVector<reminisce::ui::SkippedFile> &skipped);

@@ -43,12 +43,14 @@ void SearchWorker::setModel(const fs::path &library, const fs::path &model, cons
     auto searcher = search::Searcher::open(library, identity.toStdString());
     if (searcher)
         m_searcher = std::move(*searcher);
+    tendIndex();
 }
 
 void SearchWorker::refresh()
 {
     if (m_searcher)
         m_searcher->refresh();
+    tendIndex();
 }
 
 Result<void> SearchWorker::prepareText()
@@ -80,7 +82,34 @@ void SearchWorker::search(quint64 number, const QString &text)
         answerError(number, QString::fromStdString(query.error().message));
         return;
     }
-    answer(number, *query, {});
+    answer({*query, mostMatches, false, {}, m_encoder->words()}, number);
+    if (m_encoder->words() == nullptr)
+        QMetaObject::invokeMethod(this, &SearchWorker::prepareWords, Qt::QueuedConnection);
+}
+
+void SearchWorker::prepareWords()
+{
+    if (!m_encoder || m_encoder->words() != nullptr)
+        return;
+    // Gives way to a question that was asked meanwhile; the next answer starts it again.
+    const quint64 asked = m_newest;
+    if (m_encoder->prepareWords([this, asked] { return m_newest == asked; }))
+        Q_EMIT learntWords();
+}
+
+void SearchWorker::tendIndex()
+{
+    if (m_tending)
+        return;
+    m_tending = m_searcher && m_searcher->tendIndex();
+    if (m_tending)
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                m_tending = false;
+                tendIndex();
+            },
+            Qt::QueuedConnection);
 }
 
 void SearchWorker::findSimilar(quint64 number, qint64 photo)
@@ -93,7 +122,7 @@ void SearchWorker::findSimilar(quint64 number, qint64 photo)
         answerError(number, tr("This photo has not been looked at yet. Try again in a moment."));
         return;
     }
-    answer(number, *vector, {id});
+    answer({*vector, mostMatches, false, {id}, nullptr}, number);
 }
 
 void SearchWorker::findSimilarToFile(quint64 number, const QString &path)
@@ -101,7 +130,7 @@ void SearchWorker::findSimilarToFile(quint64 number, const QString &path)
     if (number < m_newest || !m_checkpoint)
         return;
     if (path == m_droppedPath) {
-        answer(number, m_dropped, {});
+        answer({m_dropped, mostMatches, false, {}, nullptr}, number);
         return;
     }
     const auto bytes = paths::readFile(QFile::encodeName(path).toStdString());
@@ -128,15 +157,15 @@ void SearchWorker::findSimilarToFile(quint64 number, const QString &path)
     }
     m_droppedPath = path;
     m_dropped = (*vectors)[0];
-    answer(number, m_dropped, {});
+    answer({m_dropped, mostMatches, false, {}, nullptr}, number);
 }
 
-void SearchWorker::answer(quint64 number, const Embedding &query, const std::vector<catalogue::PhotoId> &without)
+void SearchWorker::answer(const search::Question &question, quint64 number)
 {
     SearchResult result;
     result.number = number;
     if (m_searcher) {
-        const search::Answer found = m_searcher->find(query, mostMatches, false, without);
+        const search::Answer found = m_searcher->find(question);
         for (const search::Match &match : found.matches)
             result.photos.push_back(catalogue::raw(match.photo));
         result.sure = found.sure;

@@ -30,10 +30,13 @@ public:
 Q_SIGNALS:
     void answered(const reminisce::ui::SearchResult &result);
     void detailsReady(const reminisce::ui::PhotoDetails &details);
+    void learntWords(); ///< answers can now tell better what is sure
 
 private:
     Result<void> prepareText();
-    void answer(quint64 number, const Embedding &query, const std::vector<catalogue::PhotoId> &without);
+    void prepareWords();
+    void tendIndex(); ///< a little at a time, so that questions get in between
+    void answer(const search::Question &question, quint64 number);
     void answerError(quint64 number, const QString &message);
 
     std::atomic<quint64> m_newest{0};
@@ -43,6 +46,7 @@ private:
     std::optional<search::Searcher> m_searcher;
     std::optional<search::QueryEncoder> m_encoder;
     std::unique_ptr<clip::ImageEncoder> m_pictures; ///< made when the first picture is dropped
+    bool m_tending = false;
     QString m_droppedPath;
     Embedding m_dropped; ///< of the picture dropped last, which is asked for again while photos come in
 };

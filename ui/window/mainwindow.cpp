@@ -309,6 +309,7 @@ void MainWindow::buildActions()
 
 void MainWindow::connectSession()
 {
+    connect(m_session, &LibrarySession::answersChanged, this, &MainWindow::askAgain);
     connect(m_session, &LibrarySession::photosChanged, this, &MainWindow::setPhotos);
     connect(m_session, &LibrarySession::foldersChanged, this, &MainWindow::setFolders);
     connect(m_session, &LibrarySession::indexStateChanged, this, &MainWindow::setIndexState);

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/half.h"
 #include "core/search/confidence.h"
+#include "core/search/everydaywords.h"
 #include "core/search/vectorindex.h"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
 #include <random>
@@ -19,6 +23,10 @@ private Q_SLOTS:
     void graphFindsWhatTheScanFinds();
     void filterIsExact();
     void replacesVectors();
+    void savedIndexAnswersTheSame();
+    void damagedFileIsNoIndex();
+    void wordsThatFitBetterMakeUnsure();
+    void productsAgree();
     void confidenceFollowsTheSpread();
 };
 
@@ -71,7 +79,7 @@ void TestVectorIndex::exactEqualsBruteForce()
         scores.push_back(dot(query, v));
     std::sort(scores.rbegin(), scores.rend());
     for (std::size_t i = 0; i < best.size(); ++i)
-        QVERIFY(std::abs(best[i].score - scores[i]) < 1e-5F);
+        QVERIFY(std::abs(best[i].score - scores[i]) < 1e-3F); // kept in half precision
 }
 
 void TestVectorIndex::graphFindsWhatTheScanFinds()
@@ -79,7 +87,15 @@ void TestVectorIndex::graphFindsWhatTheScanFinds()
     std::mt19937 random(2);
     const auto vectors = clustered(6000, random);
     VectorIndex index(dim, 1000); // the graph from a thousand on
-    for (std::size_t i = 0; i < vectors.size(); ++i)
+    for (std::size_t i = 0; i < 5000; ++i)
+        index.set(static_cast<PhotoId>(i + 1), vectors[i]);
+    QVERIFY(index.graphIsBehind());
+    while (index.growGraph(300, 2)) {
+    }
+    QCOMPARE(index.inGraph(), std::size_t(5000));
+    QVERIFY(!index.graphIsBehind());
+    // What comes later is scanned beside the graph.
+    for (std::size_t i = 5000; i < vectors.size(); ++i)
         index.set(static_cast<PhotoId>(i + 1), vectors[i]);
     int found = 0;
     int wanted = 0;
@@ -122,7 +138,105 @@ void TestVectorIndex::replacesVectors()
     index.set(static_cast<PhotoId>(7), a);
     index.set(static_cast<PhotoId>(7), b);
     QCOMPARE(index.size(), std::size_t(1));
+    QCOMPARE(index.exact(b, 2).size(), std::size_t(1));
     QCOMPARE(index.exact(b, 1)[0].score, 1.0F);
+}
+
+void TestVectorIndex::savedIndexAnswersTheSame()
+{
+    QTemporaryDir folder;
+    const std::string path = folder.filePath(QStringLiteral("x.index")).toStdString();
+    std::mt19937 random(5);
+    const auto vectors = clustered(3000, random);
+    VectorIndex index(dim, 1000);
+    for (std::size_t i = 0; i < vectors.size(); ++i)
+        index.set(static_cast<PhotoId>(i + 1), vectors[i]);
+    index.set(static_cast<PhotoId>(17), vectors[18]);
+    while (index.growGraph(500)) {
+    }
+    QVERIFY(index.save(path, "stamp 1"));
+
+    auto loaded = VectorIndex::load(path, 1000);
+    QVERIFY(loaded);
+    QCOMPARE(loaded->stamp, std::string("stamp 1"));
+    QCOMPARE(loaded->index.size(), index.size());
+    QCOMPARE(loaded->index.inGraph(), index.inGraph());
+    for (int q = 0; q < 20; ++q) {
+        const Embedding query = randomUnit(random);
+        const auto a = index.nearest(query, 20);
+        const auto b = loaded->index.nearest(query, 20);
+        QCOMPARE(a.size(), b.size());
+        for (std::size_t i = 0; i < a.size(); ++i)
+            QVERIFY(a[i].photo == b[i].photo && a[i].score == b[i].score);
+    }
+    loaded->index.set(static_cast<PhotoId>(9999), randomUnit(random));
+    QVERIFY(loaded->index.growGraph(10) == false);
+    QCOMPARE(loaded->index.inGraph(), index.inGraph() + 1);
+}
+
+void TestVectorIndex::damagedFileIsNoIndex()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("x.index"));
+    std::mt19937 random(6);
+    VectorIndex index(dim, 10);
+    for (int i = 1; i < 200; ++i)
+        index.set(static_cast<PhotoId>(i), randomUnit(random));
+    while (index.growGraph(50)) {
+    }
+    QVERIFY(index.save(path.toStdString(), "s"));
+    QFile graph(path + QStringLiteral(".graph"));
+    QVERIFY(graph.resize(graph.size() - 1));
+    auto loaded = VectorIndex::load(path.toStdString(), 10);
+    QVERIFY(loaded);
+    QCOMPARE(loaded->index.inGraph(), std::size_t(0)); // built anew
+    QFile rows(path);
+    QVERIFY(rows.resize(rows.size() - 1));
+    QVERIFY(!VectorIndex::load(path.toStdString(), 10));
+    QVERIFY(!VectorIndex::load((path + QStringLiteral("nowhere")).toStdString(), 10));
+}
+
+void TestVectorIndex::wordsThatFitBetterMakeUnsure()
+{
+    // Three words along axes; a query along the first axis means the same as the first word.
+    std::vector<Embedding> words(3, Embedding(dim, 0.0F));
+    for (std::size_t i = 0; i < 3; ++i)
+        words[i][i] = 1;
+    const EverydayWords everyday(words, 10);
+    const auto rivals = everyday.rivalsOf(words[0]);
+    const auto shareOf = [&](float first, float second) {
+        Embedding photo(dim, 0.0F);
+        photo[0] = first;
+        photo[1] = second;
+        normalise(photo);
+        VectorRows row(dim);
+        row.append(photo);
+        return rivals.share(row.row(0), dot(photo, words[0]));
+    };
+    QVERIFY(shareOf(1, 0) > 0.99);
+    QVERIFY(std::abs(shareOf(1, 1) - 0.5) < 0.01); // a third rival has e^-7
+    QVERIFY(shareOf(0, 1) < 0.01);
+}
+
+void TestVectorIndex::productsAgree()
+{
+    std::mt19937 random(8);
+    for (const std::size_t n : {1U, 31U, 32U, 100U, 256U, 512U}) {
+        Embedding a(n), b(n);
+        std::normal_distribution<float> normal;
+        for (std::size_t i = 0; i < n; ++i) {
+            a[i] = halfToFloat(floatToHalf(normal(random)));
+            b[i] = halfToFloat(floatToHalf(normal(random)));
+        }
+        VectorRows rows(n);
+        rows.append(a);
+        rows.append(b);
+        double expected = 0;
+        for (std::size_t i = 0; i < n; ++i)
+            expected += double(a[i]) * double(b[i]);
+        QVERIFY(std::abs(double(product(a.data(), rows.row(1), n)) - expected) < 1e-3);
+        QVERIFY(std::abs(double(product(rows.row(0), rows.row(1), n)) - expected) < 1e-3);
+    }
 }
 
 void TestVectorIndex::confidenceFollowsTheSpread()
@@ -135,8 +249,8 @@ void TestVectorIndex::confidenceFollowsTheSpread()
     const ScoreSpread spread = spreadOf(scores);
     QVERIFY(std::abs(spread.median - 0.2F) < 0.01F);
     QVERIFY(std::abs(spread.deviation - 0.05F) < 0.01F);
-    QVERIFY(confidenceOf(0.6F, spread) == Confidence::Sure);
-    QVERIFY(confidenceOf(0.2F, spread) == Confidence::Rest);
+    QVERIFY(confidenceBySpread(0.6F, spread) == Confidence::Sure);
+    QVERIFY(confidenceBySpread(0.2F, spread) == Confidence::Rest);
 }
 
 QTEST_GUILESS_MAIN(TestVectorIndex)
