@@ -142,20 +142,28 @@ Result<BytePairVocabulary> BytePairVocabulary::fromOpenAiFile(const std::filesys
     return fromMerges(merges);
 }
 
+Result<std::vector<BytePairVocabulary::Merge>> BytePairVocabulary::readMerges(const std::filesystem::path &path)
+{
+    const Result<std::string> text = paths::readFile(path, 64U << 20U);
+    if (!text)
+        return text.error();
+    std::istringstream lines(*text);
+    return parseMerges(lines, 10'000'000);
+}
+
 Result<BytePairVocabulary> BytePairVocabulary::fromVocabAndMerges(const std::filesystem::path &vocab,
                                                                   const std::filesystem::path &merges)
 {
     const Result<std::string> vocabText = paths::readFile(vocab, 64U << 20U);
-    const Result<std::string> mergesText = paths::readFile(merges, 64U << 20U);
     if (!vocabText)
         return vocabText.error();
-    if (!mergesText)
-        return mergesText.error();
+    const auto pairs = readMerges(merges);
+    if (!pairs)
+        return pairs.error();
     auto ids = idsFromJson(Json::parse(*vocabText, nullptr, false), vocab.string());
     if (!ids)
         return ids.error();
-    std::istringstream lines(*mergesText);
-    return build(std::move(*ids), parseMerges(lines, 10'000'000));
+    return build(std::move(*ids), *pairs);
 }
 
 Result<BytePairVocabulary> BytePairVocabulary::fromTokenizerJson(const std::filesystem::path &path)

@@ -26,6 +26,9 @@ public:
     /// The file that openai/CLIP ships: a title line, then merges of which the first 48,894 count. Gzip or plain.
     static Result<BytePairVocabulary> fromOpenAiFile(const std::filesystem::path &path);
 
+    /// The pairs of a `merges.txt`.
+    static Result<std::vector<Merge>> readMerges(const std::filesystem::path &path);
+
     /// `vocab.json` and `merges.txt`, as Hugging Face and the starter write them.
     static Result<BytePairVocabulary> fromVocabAndMerges(const std::filesystem::path &vocab,
                                                          const std::filesystem::path &merges);

@@ -28,10 +28,10 @@ double secondsSince(Clock::time_point begin)
 
 class Run {
 public:
-    Run(const TrainingConfig &config, const Dataset &data, Concepts concepts, const TrainingEvents &events)
+    Run(const TrainingConfig &config, const Dataset &data, Concepts concepts,
+        std::vector<clip::BytePairVocabulary::Merge> merges, const TrainingEvents &events)
         : m_config(config), m_data(data), m_concepts(std::move(concepts)), m_events(events),
-          m_model(config, learnMerges(m_concepts.allCaptions(), static_cast<std::size_t>(config.merges))),
-          m_optimiser(m_model.parameters(), settings(config)),
+          m_model(config, std::move(merges)), m_optimiser(m_model.parameters(), settings(config)),
           m_batches(data, m_concepts, m_model.tokenizer(), batchSettings(config))
     {
     }
@@ -173,7 +173,13 @@ public:
                     return read.error();
                 concepts = *std::move(read);
             }
-            Run run(config, data, std::move(concepts), events);
+            // Weights that are gone on from keep their vocabulary.
+            auto merges = config.from.empty()
+                              ? Result(learnMerges(concepts.allCaptions(), static_cast<std::size_t>(config.merges)))
+                              : clip::BytePairVocabulary::readMerges(config.from / "merges.txt");
+            if (!merges)
+                return merges.error();
+            Run run(config, data, std::move(concepts), *std::move(merges), events);
             if (!config.from.empty()) {
                 if (auto loaded = run.goOnFrom(config.from); !loaded)
                     return loaded.error();

@@ -22,9 +22,12 @@ class TestTrainer : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void tinySetIsLearnt();
+    void goesOnFromWeights();
     void unknownKeyIsRefused();
 
 private:
+    TrainingConfig smallConfig() const;
+
     QTemporaryDir m_folder;
     Dataset m_data;
 };
@@ -73,10 +76,8 @@ void TestTrainer::initTestCase()
     m_data = *std::move(data);
 }
 
-void TestTrainer::tinySetIsLearnt()
+TrainingConfig TestTrainer::smallConfig() const
 {
-    const auto trainer = loadTrainer();
-    QVERIFY2(trainer, trainer ? "" : trainer.error().message.c_str());
     TrainingConfig config;
     config.name = "colours";
     config.data = m_folder.path().toStdString();
@@ -93,6 +94,14 @@ void TestTrainer::tinySetIsLearnt()
     config.sizes = {{1.0, 32}};
     config.precision = "fp32";
     config.threads = 1;
+    return config;
+}
+
+void TestTrainer::tinySetIsLearnt()
+{
+    const auto trainer = loadTrainer();
+    QVERIFY2(trainer, trainer ? "" : trainer.error().message.c_str());
+    const TrainingConfig config = smallConfig();
     double firstLoss = 0, lastLoss = 0;
     TrainingEvents events;
     events.progress = [&](const TrainingProgress &p) {
@@ -134,6 +143,22 @@ void TestTrainer::tinySetIsLearnt()
         }
         QCOMPARE(best, c);
     }
+}
+
+void TestTrainer::goesOnFromWeights()
+{
+    const auto trainer = loadTrainer();
+    TrainingConfig config = smallConfig();
+    config.from = config.output; // of the test before
+    config.output = (m_folder.path() + QStringLiteral("/further")).toStdString();
+    config.merges = 7; // the vocabulary of the weights counts
+    config.steps = 2;
+    config.learningRate = 0;
+    const auto report = (*trainer)->train(config, m_data, {});
+    QVERIFY2(report, report ? "" : report.error().message.c_str());
+    QCOMPARE(report->validation.top1, 1.0);
+    QCOMPARE(paths::readFile(config.output / "merges.txt").value(),
+             paths::readFile(config.from / "merges.txt").value());
 }
 
 void TestTrainer::unknownKeyIsRefused()
