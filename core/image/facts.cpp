@@ -89,14 +89,17 @@ std::optional<double> degrees(const Exiv2::ExifData &exif, const char *key, cons
     return valueOf(exif, referenceKey).starts_with(negative) ? -sum : sum;
 }
 
+void takeOrientation(long value, Facts &facts)
+{
+    if (value >= 1 && value <= 8)
+        facts.orientation = static_cast<int>(value);
+}
+
 void takeExif(const Exiv2::ExifData &exif, Facts &facts)
 {
     const auto orientation = exif.findKey(Exiv2::ExifKey("Exif.Image.Orientation"));
-    if (orientation != exif.end() && orientation->count() > 0) {
-        const long value = orientation->toLong();
-        if (value >= 1 && value <= 8)
-            facts.orientation = static_cast<int>(value);
-    }
+    if (orientation != exif.end() && orientation->count() > 0)
+        takeOrientation(orientation->toLong(), facts);
     for (const char *key : {"Exif.Photo.DateTimeOriginal", "Exif.Photo.DateTimeDigitized", "Exif.Image.DateTime"}) {
         facts.taken = parseExifDate(valueOf(exif, key));
         if (facts.taken)
@@ -128,6 +131,12 @@ Facts readFacts(Bytes file)
         const auto image = Exiv2::ImageFactory::open(file.data(), static_cast<long>(file.size()));
         image->readMetadata();
         takeExif(image->exifData(), facts);
+        // Some programs write XMP only; where both are there, EXIF counts.
+        const Exiv2::XmpData &xmp = image->xmpData();
+        const auto turned = xmp.findKey(Exiv2::XmpKey("Xmp.tiff.Orientation"));
+        if (turned != xmp.end() && turned->count() > 0 &&
+            image->exifData().findKey(Exiv2::ExifKey("Exif.Image.Orientation")) == image->exifData().end())
+            takeOrientation(turned->toLong(), facts);
         if (image->iccProfileDefined() && image->iccProfile() != nullptr) {
             const Exiv2::DataBuf *profile = image->iccProfile();
             facts.iccProfile.assign(profile->pData_, profile->pData_ + profile->size_);

@@ -2,10 +2,12 @@
 #include "core/image/foreigndecoders.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <memory>
 #include <mutex>
 
+#include <lcms2.h>
 #include <tiffio.h>
 
 namespace reminisce::image {
@@ -73,6 +75,7 @@ struct Layout {
     std::uint32_t width = 0, height = 0;
     std::uint16_t bits = 1, samples = 1, planar = PLANARCONFIG_CONTIG, photometric = PHOTOMETRIC_MINISBLACK;
     std::uint16_t format = SAMPLEFORMAT_UINT, compression = COMPRESSION_NONE;
+    bool multiplied = false; ///< the colours are multiplied by alpha
 };
 
 Layout layoutOf(TIFF *tiff)
@@ -86,16 +89,50 @@ Layout layoutOf(TIFF *tiff)
     TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &l.photometric);
     TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLEFORMAT, &l.format);
     TIFFGetFieldDefaulted(tiff, TIFFTAG_COMPRESSION, &l.compression);
+    std::uint16_t extraCount = 0;
+    const std::uint16_t *extra = nullptr;
+    if (TIFFGetField(tiff, TIFFTAG_EXTRASAMPLES, &extraCount, &extra) == 1 && extraCount > 0)
+        l.multiplied = extra[0] == EXTRASAMPLE_ASSOCALPHA;
     return l;
 }
 
-/// Plain grey or RGB rows of 8 or 16 bits: read as they are, 16 bits to 8 by the high byte.
+/// Plain grey, RGB or CIELAB rows of 8 or 16 bits: read as they are, 16 bits to 8 by the high byte.
 bool isPlain(TIFF *tiff, const Layout &l)
 {
+    const bool isLab = l.photometric == PHOTOMETRIC_CIELAB && l.samples == 3 && l.bits == 8;
     const bool colours = (l.photometric == PHOTOMETRIC_RGB && (l.samples == 3 || l.samples == 4)) ||
-                         (l.photometric == PHOTOMETRIC_MINISBLACK && (l.samples == 1 || l.samples == 2));
+                         (l.photometric == PHOTOMETRIC_MINISBLACK && (l.samples == 1 || l.samples == 2)) || isLab;
     return colours && (l.bits == 8 || l.bits == 16) && l.format == SAMPLEFORMAT_UINT && TIFFIsTiled(tiff) == 0 &&
            (l.planar == PLANARCONFIG_CONTIG || l.samples == 1);
+}
+
+void divideByAlpha(std::uint8_t *rgba)
+{
+    const unsigned a = rgba[3];
+    if (a == 0 || a == 255)
+        return;
+    for (int c = 0; c < 3; ++c)
+        rgba[c] = static_cast<std::uint8_t>(std::min(255U, (rgba[c] * 255U + a / 2U) / a));
+}
+
+/// TIFF's 8-bit CIELAB: L 0…255, a and b signed. libtiff's own conversion is for an old monitor, too dark and too
+/// colourful.
+void labToSrgb(Pixels &pixels)
+{
+    const auto close = [](void *profile) { cmsCloseProfile(profile); };
+    const std::unique_ptr<void, decltype(close)> lab(cmsCreateLab4Profile(nullptr), close);
+    const std::unique_ptr<void, decltype(close)> srgb(cmsCreate_sRGBProfile(), close);
+    const auto release = [](void *transform) { cmsDeleteTransform(transform); };
+    const std::unique_ptr<void, decltype(release)> transform(
+        cmsCreateTransform(lab.get(), TYPE_Lab_8, srgb.get(), TYPE_RGB_8, INTENT_RELATIVE_COLORIMETRIC, 0), release);
+    if (!transform)
+        return;
+    for (std::size_t i = 0; i < pixels.samples.size(); ++i) {
+        if (i % 3 != 0)
+            pixels.samples[i] ^= 0x80U; // lcms counts from -128
+    }
+    for (int y = 0; y < pixels.height; ++y)
+        cmsDoTransform(transform.get(), pixels.row(y), pixels.row(y), static_cast<cmsUInt32Number>(pixels.width));
 }
 
 Pixels readPlain(TIFF *tiff, const Layout &l)
@@ -124,8 +161,12 @@ Pixels readPlain(TIFF *tiff, const Layout &l)
                 out[c] = sample(at + (colours == 1 ? 0 : c));
             if (alpha)
                 out[3] = sample(at + colours);
+            if (l.multiplied && alpha)
+                divideByAlpha(out);
         }
     }
+    if (l.photometric == PHOTOMETRIC_CIELAB)
+        labToSrgb(pixels);
     return pixels;
 }
 
@@ -142,12 +183,13 @@ Pixels readByLibrary(TIFF *tiff, const Layout &l)
     std::uint8_t *out = pixels.samples.data();
     for (const std::uint32_t p : raster) {
         const std::uint32_t a = TIFFGetA(p);
-        const std::uint32_t colours[3] = {TIFFGetR(p), TIFFGetG(p), TIFFGetB(p)};
-        for (int c = 0; c < 3; ++c) // the library multiplies alpha in
-            out[c] = static_cast<std::uint8_t>(a == 0 || a == 255 ? colours[c]
-                                                                  : std::min(255U, (colours[c] * 255U + a / 2U) / a));
-        if (alpha)
+        const auto colours = std::array{static_cast<std::uint8_t>(TIFFGetR(p)), static_cast<std::uint8_t>(TIFFGetG(p)),
+                                        static_cast<std::uint8_t>(TIFFGetB(p))};
+        std::copy(colours.begin(), colours.end(), out);
+        if (alpha) { // the library has multiplied it in
             out[3] = static_cast<std::uint8_t>(a);
+            divideByAlpha(out);
+        }
         out += pixels.channels;
     }
     return pixels;

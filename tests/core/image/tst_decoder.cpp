@@ -5,6 +5,7 @@
 
 #include <QImage>
 #include <QTest>
+#include <array>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -17,6 +18,8 @@ private Q_SLOTS:
     void cropsEqualTheReference_data();
     void cropsEqualTheReference();
     void orientationsAgree();
+    void tiffColoursAreRight();
+    void xmpOrientationCounts();
     void datesFromNames();
     void bombsAreRefused();
     void hostileFilesDoNoHarm();
@@ -128,6 +131,41 @@ void TestDecoder::orientationsAgree()
             QVERIFY2(sum / double(crop.samples.size()) < 8, (scene + std::to_string(orientation)).c_str());
         }
     }
+}
+
+void TestDecoder::tiffColoursAreRight()
+{
+    const std::filesystem::path formats = REMINISCE_SHARED "/photos/formats/pillow";
+    if (!std::filesystem::exists(formats))
+        QSKIP("../shared/photos is absent");
+    const auto meanColour = [&](const char *name) {
+        const auto picture = open(formats / name);
+        std::array<double, 3> mean = {};
+        if (!picture)
+            return mean;
+        const Pixels &p = picture->pixels;
+        for (std::size_t i = 0; i < p.samples.size(); ++i) {
+            if (i % std::size_t(p.channels) < 3)
+                mean[i % std::size_t(p.channels)] += p.samples[i] / double(p.width) / double(p.height);
+        }
+        return mean;
+    };
+    // As Pillow 9.4 converts them to RGB.
+    for (const auto &[name, red, green, blue] :
+         {std::tuple("hopper.Lab.tif", 88.8, 80.0, 95.3), std::tuple("tiff_16bit_RGBa.tiff", 126.2, 88.5, 66.5)}) {
+        const auto mean = meanColour(name);
+        QVERIFY2(std::abs(mean[0] - red) < 3 && std::abs(mean[1] - green) < 3 && std::abs(mean[2] - blue) < 3, name);
+    }
+}
+
+void TestDecoder::xmpOrientationCounts()
+{
+    const std::filesystem::path file = REMINISCE_SHARED "/photos/formats/pillow/xmp_tags_orientation.png";
+    if (!std::filesystem::exists(file))
+        QSKIP("../shared/photos is absent");
+    const auto picture = open(file);
+    QVERIFY(picture);
+    QCOMPARE(picture->facts.orientation, 3);
 }
 
 void TestDecoder::datesFromNames()
