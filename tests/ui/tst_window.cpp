@@ -31,6 +31,7 @@ private Q_SLOTS:
     void typingFindsAndEscapeGoesBack();
     void similarByClick();
     void viewerShowsTheFileAndSteps();
+    void indexingPausesAndGoesOn();
     void badModelIsRefusedWithASentence();
     void fullSizeModelComesInAndGoes();
     void librariesAndSettings();
@@ -130,6 +131,33 @@ void TestWindow::viewerShowsTheFileAndSteps()
     QTRY_VERIFY(child<QLabel>("photoFacts")->text().contains(QLatin1String(".png")));
     QTest::keyClick(viewer, Qt::Key_Escape);
     QCOMPARE(child<QStackedWidget>("pages")->currentIndex(), 0);
+}
+
+void TestWindow::indexingPausesAndGoesOn()
+{
+    constexpr int many = 1200;
+    const QString folder = m_dir->filePath(QStringLiteral("many"));
+    QDir().mkpath(folder);
+    for (int i = 0; i < many; ++i) {
+        QImage image(24, 24, QImage::Format_RGB32);
+        image.fill(qRgb(i % 256, i / 256, 90));
+        QVERIFY(image.save(folder + QStringLiteral("/%1.png").arg(i)));
+    }
+    IndexState state;
+    connect(m_session.get(), &LibrarySession::indexStateChanged, this, [&](const IndexState &now) { state = now; });
+    m_window->addFolders({folder});
+    auto *pause = child<QAbstractButton>("pauseButton");
+    QTRY_VERIFY_WITH_TIMEOUT(pause->isVisible() && state.done > 0, 30000);
+    QTest::mouseClick(pause, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(state.paused, 10000);
+    QTest::qWait(300); // what was in the works is still stored
+    const qint64 done = state.done;
+    QVERIFY(done < many);
+    QTest::qWait(700);
+    QCOMPARE(state.done, done);
+    QTest::mouseClick(pause, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(state.phase == IndexState::Idle && !state.paused, 60000);
+    QTRY_COMPARE(m_window->shownPhotos(), many);
 }
 
 void TestWindow::badModelIsRefusedWithASentence()
