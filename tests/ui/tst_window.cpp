@@ -150,8 +150,12 @@ void TestWindow::indexingPausesAndGoesOn()
     QTRY_VERIFY_WITH_TIMEOUT(pause->isVisible() && state.done > 0, 30000);
     QTest::mouseClick(pause, Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(state.paused, 10000);
-    QTest::qWait(300); // what was in the works is still stored
-    const qint64 done = state.done;
+    // What was in the works is still stored.
+    qint64 done = -1;
+    for (int i = 0; i < 40 && done != state.done; ++i) {
+        done = state.done;
+        QTest::qWait(500);
+    }
     QVERIFY(done < many);
     QTest::qWait(700);
     QCOMPARE(state.done, done);
