@@ -8,7 +8,10 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFileInfo>
+#include <QLibraryInfo>
+#include <QLocale>
 #include <QTimer>
+#include <QTranslator>
 #include <cstdlib>
 
 namespace {
@@ -44,6 +47,21 @@ void takeArguments(reminisce::ui::MainWindow &window, const QStringList &argumen
         window.addFolders(folders);
 }
 
+/// The program's and Qt's own strings in the person's language; for English, the plurals.
+void installTranslations(QApplication &application)
+{
+    const auto install = [&application](const QString &name, const QString &folder) {
+        auto *translator = new QTranslator(&application);
+        if (translator->load(QLocale(), name, QStringLiteral("_"), folder))
+            QApplication::installTranslator(translator);
+    };
+    auto *english = new QTranslator(&application);
+    if (english->load(QStringLiteral(":/translations/reminisce_en.qm")))
+        QApplication::installTranslator(english);
+    install(QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+    install(QStringLiteral("reminisce"), QStringLiteral(":/translations"));
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -55,6 +73,7 @@ int main(int argc, char **argv)
     QApplication::setApplicationName(QStringLiteral("reminisce"));
     QApplication::setApplicationVersion(QStringLiteral(REMINISCE_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("reminisce"));
+    installTranslations(application);
 
     QCommandLineParser parser;
     parser.setApplicationDescription(QCoreApplication::translate("main", "Finds your photos by describing them."));

@@ -41,7 +41,7 @@ SettingsPage::SettingsPage(QWidget *parent)
     m_precision->addItem(tr("Half (bf16)"), QStringLiteral("bf16"));
     m_precision->addItem(tr("Half (fp16), graphics cards only"), QStringLiteral("fp16"));
     m_excluded->setObjectName(QStringLiteral("excludedNames"));
-    m_excluded->setPlaceholderText(tr("*.psd.jpg\nthumbnails"));
+    m_excluded->setPlaceholderText(QStringLiteral("*.psd.jpg\nthumbnails"));
     m_excluded->setMaximumHeight(90);
     m_excluded->setTabChangesFocus(true);
     m_sizes->setObjectName(QStringLiteral("sizesLabel"));

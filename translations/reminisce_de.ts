@@ -1,0 +1,712 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>main</name>
+    <message>
+        <source>Finds your photos by describing them.</source>
+        <translation>Findet Ihre Fotos, wenn Sie sie beschreiben.</translation>
+    </message>
+    <message>
+        <source>Folders to add, or a picture to show.</source>
+        <translation>Ordner zum Hinzufügen oder ein Bild zum Zeigen.</translation>
+    </message>
+    <message>
+        <source>The catalogue file to open.</source>
+        <translation>Die Katalogdatei, die geöffnet wird.</translation>
+    </message>
+    <message>
+        <source>Begin with this search.</source>
+        <translation>Mit dieser Suche beginnen.</translation>
+    </message>
+    <message>
+        <source>Save a picture of the window and quit.</source>
+        <translation>Ein Bild des Fensters speichern und beenden.</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::FirstRunPage</name>
+    <message>
+        <source>Start</source>
+        <translation>Los geht’s</translation>
+    </message>
+    <message>
+        <source>Find your photos by describing them</source>
+        <translation>Finden Sie Ihre Fotos, indem Sie sie beschreiben</translation>
+    </message>
+    <message>
+        <source>Choose the folders with your photos. Reminisce looks at every photo once, on this computer; nothing is sent anywhere and no photo is changed. You can search while it is still looking.</source>
+        <translation>Wählen Sie die Ordner mit Ihren Fotos. Reminisce sieht sich jedes Foto einmal an, auf diesem Rechner; nichts wird verschickt und kein Foto verändert. Suchen können Sie schon währenddessen.</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>Weglassen</translation>
+    </message>
+    <message>
+        <source>A folder with photos</source>
+        <translation>Ein Ordner mit Fotos</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::IndexWorker</name>
+    <message>
+        <source>The library was damaged. It was set aside as %1; what could be read was kept.</source>
+        <translation>Die Bibliothek war beschädigt. Sie wurde als %1 beiseitegelegt; was lesbar war, ist erhalten.</translation>
+    </message>
+    <message>
+        <source>%1 is getting to know your photos. Until it is done, searches use the model before it.</source>
+        <translation>%1 lernt Ihre Fotos kennen. Bis es fertig ist, sucht das vorige Modell.</translation>
+    </message>
+    <message>
+        <source>Another program is indexing this library; new photos appear when it is done.</source>
+        <translation>Ein anderes Programm liest diese Bibliothek gerade ein; neue Fotos erscheinen, wenn es fertig ist.</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::LibraryMenu</name>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>New library…</source>
+        <translation>Neue Bibliothek …</translation>
+    </message>
+    <message>
+        <source>New library</source>
+        <translation>Neue Bibliothek</translation>
+    </message>
+    <message>
+        <source>Its name:</source>
+        <translation>Ihr Name:</translation>
+    </message>
+    <message>
+        <source>Rename this library…</source>
+        <translation>Diese Bibliothek umbenennen …</translation>
+    </message>
+    <message>
+        <source>Rename the library</source>
+        <translation>Bibliothek umbenennen</translation>
+    </message>
+    <message>
+        <source>There is a library called %1 already. Choose another name.</source>
+        <translation>Es gibt schon eine Bibliothek namens %1. Wählen Sie einen anderen Namen.</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::MainWindow</name>
+    <message>
+        <source>less than a minute left</source>
+        <translation>noch weniger als eine Minute</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) left</source>
+        <translation>
+            <numerusform>noch %n Minute</numerusform>
+            <numerusform>noch %n Minuten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>&amp;Library</source>
+        <translation>&amp;Bibliothek</translation>
+    </message>
+    <message>
+        <source>&amp;Add a folder…</source>
+        <translation>Ordner &amp;hinzufügen …</translation>
+    </message>
+    <message>
+        <source>A folder with photos</source>
+        <translation>Ein Ordner mit Fotos</translation>
+    </message>
+    <message>
+        <source>&amp;Look again for changes</source>
+        <translation>Nach Änderungen &amp;sehen</translation>
+    </message>
+    <message>
+        <source>&amp;Models…</source>
+        <translation>&amp;Modelle …</translation>
+    </message>
+    <message>
+        <source>S&amp;kipped files…</source>
+        <translation>&amp;Übersprungene Dateien …</translation>
+    </message>
+    <message>
+        <source>S&amp;ettings…</source>
+        <translation>&amp;Einstellungen …</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Search</source>
+        <translation>&amp;Suchen</translation>
+    </message>
+    <message>
+        <source>Answers by &amp;date</source>
+        <translation>Antworten nach &amp;Datum</translation>
+    </message>
+    <message>
+        <source>Show what is &amp;less likely, too</source>
+        <translation>Auch &amp;weniger Wahrscheinliches zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Larger pictures</source>
+        <translation>&amp;Größere Bilder</translation>
+    </message>
+    <message>
+        <source>&amp;Smaller pictures</source>
+        <translation>&amp;Kleinere Bilder</translation>
+    </message>
+    <message>
+        <source>Side &amp;bar</source>
+        <translation>Seiten&amp;leiste</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>&amp;Vollbild</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Keys</source>
+        <translation>&amp;Tasten</translation>
+    </message>
+    <message>
+        <source>&amp;About Reminisce</source>
+        <translation>&amp;Über Reminisce</translation>
+    </message>
+    <message>
+        <source>About Reminisce</source>
+        <translation>Über Reminisce</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Reminisce %1&lt;/b&gt;&lt;p&gt;Finds your photos by describing them. Everything happens on this computer.&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later.&lt;/p&gt;</source>
+        <translation>&lt;b&gt;Reminisce %1&lt;/b&gt;&lt;p&gt;Findet Ihre Fotos, wenn Sie sie beschreiben. Alles geschieht auf diesem Rechner.&lt;/p&gt;&lt;p&gt;Freie Software unter der GNU General Public License, Version 3 oder neuer.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Checking and copying %1…</source>
+        <translation>%1 wird geprüft und kopiert …</translation>
+    </message>
+    <message>
+        <source>Downloading %1…</source>
+        <translation>%1 wird heruntergeladen …</translation>
+    </message>
+    <message>
+        <source>The download was stopped. What has come is kept for the next time.</source>
+        <translation>Das Herunterladen wurde angehalten. Was schon da ist, bleibt für das nächste Mal.</translation>
+    </message>
+    <message>
+        <source>Checking and copying…</source>
+        <translation>Wird geprüft und kopiert …</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Take out of the library…</source>
+        <translation>Aus der Bibliothek nehmen …</translation>
+    </message>
+    <message>
+        <source>Take the folder out?</source>
+        <translation>Den Ordner herausnehmen?</translation>
+    </message>
+    <message>
+        <source>%1 is taken out of the library. The photos on the disk stay as they are.</source>
+        <translation>%1 wird aus der Bibliothek genommen. Die Fotos auf der Platte bleiben, wie sie sind.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n skipped</source>
+        <translation>
+            <numerusform>%n übersprungen</numerusform>
+            <numerusform>%n übersprungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is installed. Choose it above and press “Use this model”.</source>
+        <translation>%1 ist installiert. Wählen Sie es oben aus und drücken Sie „Dieses Modell benutzen“.</translation>
+    </message>
+    <message>
+        <source>There are no folders yet. Press Ctrl+O to add one.</source>
+        <translation>Es gibt noch keine Ordner. Mit Strg+O fügen Sie einen hinzu.</translation>
+    </message>
+    <message>
+        <source>No photos yet. They appear here while Reminisce looks through your folders.</source>
+        <translation>Noch keine Fotos. Sie erscheinen hier, während Reminisce Ihre Ordner durchsieht.</translation>
+    </message>
+    <message>
+        <source>Like this picture</source>
+        <translation>Wie dieses Bild</translation>
+    </message>
+    <message>
+        <source>Not sure about any of these. The nearest:</source>
+        <translation>Bei keinem sicher. Am nächsten kommen:</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sure · %n</source>
+        <translation>
+            <numerusform>Sicher · %n</numerusform>
+            <numerusform>Sicher · %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Likely · %n</source>
+        <translation>
+            <numerusform>Wahrscheinlich · %n</numerusform>
+            <numerusform>Wahrscheinlich · %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Less likely</source>
+        <translation>Weniger wahrscheinlich</translation>
+    </message>
+    <message>
+        <source>No photo has been looked at yet. Try again in a moment.</source>
+        <translation>Noch ist kein Foto angesehen. Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>Nothing here looks like that.</source>
+        <translation>Nichts hier sieht so aus.</translation>
+    </message>
+    <message>
+        <source>Like this photo</source>
+        <translation>Wie dieses Foto</translation>
+    </message>
+    <message>
+        <source>%1 photos</source>
+        <translation>%1 Fotos</translation>
+    </message>
+    <message>
+        <source>%1 photos, most alike first</source>
+        <translation>%1 Fotos, die ähnlichsten zuerst</translation>
+    </message>
+    <message>
+        <source>%1 sure, %2 likely of %3</source>
+        <translation>%1 sicher, %2 wahrscheinlich von %3</translation>
+    </message>
+    <message>
+        <source> · %1 selected</source>
+        <translation> · %1 ausgewählt</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>More like this</source>
+        <translation>Mehr davon</translation>
+    </message>
+    <message>
+        <source>Open with another program</source>
+        <translation>Mit anderem Programm öffnen</translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>Looking for changes…</source>
+        <translation>Sieht nach Änderungen …</translation>
+    </message>
+    <message>
+        <source>Paused at %1 of %2</source>
+        <translation>Angehalten bei %1 von %2</translation>
+    </message>
+    <message>
+        <source>Indexing %1 of %2</source>
+        <translation>Liest ein: %1 von %2</translation>
+    </message>
+    <message>
+        <source> · %1/s · %2</source>
+        <translation> · %1/s · %2</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>&lt;table cellpadding=&apos;4&apos;&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl+F&lt;/b&gt;, &lt;b&gt;/&lt;/b&gt; or just type&lt;/td&gt;&lt;td&gt;describe a photo&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Esc&lt;/b&gt;&lt;/td&gt;&lt;td&gt;one step back&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Enter&lt;/b&gt;&lt;/td&gt;&lt;td&gt;open the photo&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;← →&lt;/b&gt;&lt;/td&gt;&lt;td&gt;the next photo of the answer&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;L&lt;/b&gt; in the viewer&lt;/td&gt;&lt;td&gt;more like this&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;I&lt;/b&gt; in the viewer&lt;/td&gt;&lt;td&gt;details&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;+ − 0 1&lt;/b&gt; in the viewer&lt;/td&gt;&lt;td&gt;zoom, fit, actual size&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F&lt;/b&gt; or &lt;b&gt;F11&lt;/b&gt;&lt;/td&gt;&lt;td&gt;full screen&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl+D&lt;/b&gt;&lt;/td&gt;&lt;td&gt;answers by date&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl+L&lt;/b&gt;&lt;/td&gt;&lt;td&gt;show what is less likely, too&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl++&lt;/b&gt;, &lt;b&gt;Ctrl+−&lt;/b&gt;&lt;/td&gt;&lt;td&gt;size of the pictures&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F5&lt;/b&gt;&lt;/td&gt;&lt;td&gt;look again for changes&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F9&lt;/b&gt;&lt;/td&gt;&lt;td&gt;side bar&lt;/td&gt;&lt;/tr&gt;&lt;/table&gt;</source>
+        <translation>&lt;table cellpadding=&apos;4&apos;&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Strg+F&lt;/b&gt;, &lt;b&gt;/&lt;/b&gt; oder einfach tippen&lt;/td&gt;&lt;td&gt;ein Foto beschreiben&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Esc&lt;/b&gt;&lt;/td&gt;&lt;td&gt;ein Schritt zurück&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Eingabe&lt;/b&gt;&lt;/td&gt;&lt;td&gt;das Foto öffnen&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;← →&lt;/b&gt;&lt;/td&gt;&lt;td&gt;das nächste Foto der Antwort&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;L&lt;/b&gt; in der Einzelansicht&lt;/td&gt;&lt;td&gt;mehr davon&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;I&lt;/b&gt; in der Einzelansicht&lt;/td&gt;&lt;td&gt;Einzelheiten&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;+ − 0 1&lt;/b&gt; in der Einzelansicht&lt;/td&gt;&lt;td&gt;Zoom, einpassen, Originalgröße&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F&lt;/b&gt; oder &lt;b&gt;F11&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Vollbild&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Strg+D&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Antworten nach Datum&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Strg+L&lt;/b&gt;&lt;/td&gt;&lt;td&gt;auch weniger Wahrscheinliches zeigen&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Strg++&lt;/b&gt;, &lt;b&gt;Strg+−&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Größe der Bilder&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F5&lt;/b&gt;&lt;/td&gt;&lt;td&gt;nach Änderungen sehen&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F9&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Seitenleiste&lt;/td&gt;&lt;/tr&gt;&lt;/table&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::ModelDownloader</name>
+    <message>
+        <source>The folder %1 cannot be made.</source>
+        <translation>Der Ordner %1 lässt sich nicht anlegen.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2.</source>
+        <translation>%1 lässt sich nicht schreiben: %2.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2. Is the disk full?</source>
+        <translation>%1 lässt sich nicht schreiben: %2. Ist die Platte voll?</translation>
+    </message>
+    <message>
+        <source>%1 cannot be downloaded: %2. Try again; what has come is kept.</source>
+        <translation>%1 lässt sich nicht herunterladen: %2. Versuchen Sie es noch einmal; was schon da ist, bleibt.</translation>
+    </message>
+    <message>
+        <source>%1 is not the file it should be (its SHA-256 is %2). It was deleted.</source>
+        <translation>%1 ist nicht die erwartete Datei (ihr SHA-256 ist %2). Sie wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written.</source>
+        <translation>%1 lässt sich nicht schreiben.</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::ModelPage</name>
+    <message>
+        <source>Use this model</source>
+        <translation>Dieses Modell benutzen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Herunterladen</translation>
+    </message>
+    <message>
+        <source>Stop the download</source>
+        <translation>Herunterladen anhalten</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>A model is what understands your photos and your words. The starter comes with Reminisce; a full CLIP model, which you can download elsewhere and install here, finds far more.</source>
+        <translation>Ein Modell versteht Ihre Fotos und Ihre Worte. Das Startmodell liegt bei; ein volles CLIP-Modell, das Sie anderswo herunterladen und hier installieren können, findet weit mehr.</translation>
+    </message>
+    <message>
+        <source>Installed models</source>
+        <translation>Installierte Modelle</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Install from a file…</source>
+        <translation>Aus einer Datei installieren …</translation>
+    </message>
+    <message>
+        <source>Install from a folder…</source>
+        <translation>Aus einem Ordner installieren …</translation>
+    </message>
+    <message>
+        <source>Weights of a CLIP model</source>
+        <translation>Gewichte eines CLIP-Modells</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.pt *.bin *.pth);;All files (*)</source>
+        <translation>Gewichte (*.safetensors *.pt *.bin *.pth);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>The folder of a CLIP model</source>
+        <translation>Der Ordner eines CLIP-Modells</translation>
+    </message>
+    <message>
+        <source>Remove the model?</source>
+        <translation>Das Modell entfernen?</translation>
+    </message>
+    <message>
+        <source>%1 will be deleted from this computer. Your photos stay as they are.</source>
+        <translation>%1 wird von diesem Rechner gelöscht. Ihre Fotos bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>%1 — in use</source>
+        <translation>%1 – in Gebrauch</translation>
+    </message>
+    <message>
+        <source>%1 · about %2 MB · %3</source>
+        <translation>%1 · etwa %2 MB · %3</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;%1&lt;/b&gt;&lt;/p&gt;&lt;p&gt;Licence: %2&lt;br&gt;Size: about %3 MB&lt;/p&gt;&lt;p&gt;%4&lt;/p&gt;</source>
+        <translation>&lt;p&gt;&lt;b&gt;%1&lt;/b&gt;&lt;/p&gt;&lt;p&gt;Lizenz: %2&lt;br&gt;Größe: etwa %3 MB&lt;/p&gt;&lt;p&gt;%4&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>computed at the first download and compared with it from then on</source>
+        <translation>wird beim ersten Herunterladen berechnet und danach verglichen</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;%1&lt;br&gt;&lt;small&gt;SHA-256: %2&lt;/small&gt;&lt;/p&gt;</source>
+        <translation>&lt;p&gt;%1&lt;br&gt;&lt;small&gt;SHA-256: %2&lt;/small&gt;&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Download this model?</source>
+        <translation>Dieses Modell herunterladen?</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>?</source>
+        <translation>?</translation>
+    </message>
+    <message>
+        <source>The starter is small and was trained for some 300 everyday things: animals, food, rooms, sports, landscapes, weather. Words outside that it only guesses at.</source>
+        <translation>Das Startmodell ist klein und kennt rund 300 alltägliche Dinge: Tiere, Essen, Räume, Sport, Landschaften, Wetter. Alles andere rät es nur. Es versteht englische Wörter.</translation>
+    </message>
+    <message>
+        <source>An installed model. When you use it, Reminisce looks at all photos once more; until that is done, searches go on with the model before it. You can go back at any time.</source>
+        <translation>Ein installiertes Modell. Wenn Sie es benutzen, sieht sich Reminisce alle Fotos noch einmal an; bis dahin sucht das vorige Modell weiter. Zurück können Sie jederzeit.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It has seen %n of your photos.</source>
+        <translation>
+            <numerusform>Es hat %n Ihrer Fotos gesehen.</numerusform>
+            <numerusform>Es hat %n Ihrer Fotos gesehen.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::PhotoGrid</name>
+    <message>
+        <source>Photos</source>
+        <translation>Fotos</translation>
+    </message>
+    <message>
+        <source>%1 (a guess from the file&apos;s time)</source>
+        <translation>%1 (geschätzt nach der Zeit der Datei)</translation>
+    </message>
+    <message>
+        <source>More like this</source>
+        <translation>Mehr davon</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::PhotoViewer</name>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>%1 cannot be shown. %2</source>
+        <translation>%1 lässt sich nicht zeigen. %2</translation>
+    </message>
+    <message>
+        <source>The file is not there any more. Press F5 in the grid to look again.</source>
+        <translation>Die Datei ist nicht mehr da. Mit F5 in der Übersicht wird neu nachgesehen.</translation>
+    </message>
+    <message>
+        <source>%1 (a guess from the file&apos;s time)</source>
+        <translation>%1 (geschätzt nach der Zeit der Datei)</translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels, %3</source>
+        <translation>%1 × %2 Pixel, %3</translation>
+    </message>
+    <message>
+        <source>%1°, %2°</source>
+        <translation>%1°, %2°</translation>
+    </message>
+    <message numerus="yes">
+        <source>The same photo lies in %n place(s):</source>
+        <translation>
+            <numerusform>Das Foto liegt an %n Ort:</numerusform>
+            <numerusform>Dasselbe Foto liegt an %n Orten:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The file:</source>
+        <translation>Die Datei:</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::QueryBar</name>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Describe a photo, or drop a picture here</source>
+        <translation>Beschreiben Sie ein Foto (auf Englisch) oder ziehen Sie ein Bild hierher</translation>
+    </message>
+    <message>
+        <source>Stop searching by this picture</source>
+        <translation>Nicht mehr nach diesem Bild suchen</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::SearchWorker</name>
+    <message>
+        <source>This photo has not been looked at yet. Try again in a moment.</source>
+        <translation>Dieses Foto ist noch nicht angesehen. Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>Wie die Arbeitsumgebung</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Whatever is fastest</source>
+        <translation>Was am schnellsten ist</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>NVIDIA graphics card (CUDA)</source>
+        <translation>NVIDIA-Grafikkarte (CUDA)</translation>
+    </message>
+    <message>
+        <source>Apple graphics (MPS)</source>
+        <translation>Apple-Grafik (MPS)</translation>
+    </message>
+    <message>
+        <source>Measured at the start</source>
+        <translation>Beim Start gemessen</translation>
+    </message>
+    <message>
+        <source>Full (fp32)</source>
+        <translation>Voll (fp32)</translation>
+    </message>
+    <message>
+        <source>Half (bf16)</source>
+        <translation>Halb (bf16)</translation>
+    </message>
+    <message>
+        <source>Half (fp16), graphics cards only</source>
+        <translation>Halb (fp16), nur Grafikkarten</translation>
+    </message>
+    <message>
+        <source>Delete thumbnails</source>
+        <translation>Vorschaubilder löschen</translation>
+    </message>
+    <message>
+        <source>Forget what other models saw</source>
+        <translation>Vergessen, was andere Modelle sahen</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Run models on</source>
+        <translation>Modelle laufen auf</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>Zahlen</translation>
+    </message>
+    <message>
+        <source>Leave out names like</source>
+        <translation>Namen weglassen wie</translation>
+    </message>
+    <message>
+        <source>Room on the disk</source>
+        <translation>Platz auf der Platte</translation>
+    </message>
+    <message>
+        <source>Device and numbers take effect when Reminisce starts the next time.</source>
+        <translation>Gerät und Zahlen gelten vom nächsten Start an.</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Delete thumbnails?</source>
+        <translation>Vorschaubilder löschen?</translation>
+    </message>
+    <message>
+        <source>They are made again from the photos when the library is indexed anew.</source>
+        <translation>Sie werden aus den Fotos neu gemacht, wenn die Bibliothek neu eingelesen wird.</translation>
+    </message>
+    <message>
+        <source>Forget what other models saw?</source>
+        <translation>Vergessen, was andere Modelle sahen?</translation>
+    </message>
+    <message>
+        <source>Going back to another model will take as long as its first look at your photos.</source>
+        <translation>Zu einem anderen Modell zurückzukehren, dauert dann so lange wie beim ersten Mal.</translation>
+    </message>
+    <message>
+        <source>%1 for what is known about the photos, %2 for thumbnails</source>
+        <translation>%1 für das Wissen über die Fotos, %2 für Vorschaubilder</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::SkippedPage</name>
+    <message>
+        <source>Skipped files</source>
+        <translation>Übersprungene Dateien</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>No file was skipped.</source>
+        <translation>Keine Datei wurde übersprungen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) were skipped</source>
+        <translation>
+            <numerusform>%n Datei wurde übersprungen</numerusform>
+            <numerusform>%n Dateien wurden übersprungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,65 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>reminisce::ui::MainWindow</name>
+    <message numerus="yes">
+        <source>%n minute(s) left</source>
+        <translation>
+            <numerusform>%n minute left</numerusform>
+            <numerusform>%n minutes left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n skipped</source>
+        <translation>
+            <numerusform>%n skipped</numerusform>
+            <numerusform>%n skipped</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sure · %n</source>
+        <translation>
+            <numerusform>Sure · %n</numerusform>
+            <numerusform>Sure · %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Likely · %n</source>
+        <translation>
+            <numerusform>Likely · %n</numerusform>
+            <numerusform>Likely · %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::ModelPage</name>
+    <message numerus="yes">
+        <source>It has seen %n of your photos.</source>
+        <translation>
+            <numerusform>It has seen %n of your photos.</numerusform>
+            <numerusform>It has seen %n of your photos.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::PhotoViewer</name>
+    <message numerus="yes">
+        <source>The same photo lies in %n place(s):</source>
+        <translation>
+            <numerusform>The photo lies in %n place:</numerusform>
+            <numerusform>The same photo lies in %n places:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::SkippedPage</name>
+    <message numerus="yes">
+        <source>%n file(s) were skipped</source>
+        <translation>
+            <numerusform>%n file was skipped</numerusform>
+            <numerusform>%n files were skipped</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
