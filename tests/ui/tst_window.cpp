@@ -96,6 +96,12 @@ void TestWindow::typingFindsAndEscapeGoesBack()
     QTest::keyClicks(field, QStringLiteral("lemon"));
     QTRY_VERIFY_WITH_TIMEOUT(!answers.isEmpty(), 30000);
     QVERIFY(m_window->shownPhotos() > 0 && m_window->shownPhotos() < 9);
+    auto *rest = child<QAbstractButton>("restButton");
+    QVERIFY(rest->isVisible());
+    QTest::mouseClick(rest, Qt::LeftButton);
+    QTRY_COMPARE(m_window->shownPhotos(), 9);
+    QTest::mouseClick(rest, Qt::LeftButton);
+    QTRY_VERIFY(m_window->shownPhotos() < 9);
     QTest::keyClick(field, Qt::Key_Escape);
     QTRY_COMPARE(m_window->shownPhotos(), 9);
     QVERIFY(field->text().isEmpty());

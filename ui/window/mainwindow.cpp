@@ -127,6 +127,10 @@ void MainWindow::buildWidgets()
 
     m_countLabel = new QLabel(this);
     m_countLabel->setObjectName(QStringLiteral("countLabel"));
+    m_restButton = new QToolButton(this);
+    m_restButton->setObjectName(QStringLiteral("restButton"));
+    m_restButton->setAutoRaise(true);
+    m_restButton->hide();
     m_messageLabel = new QLabel(this);
     m_messageLabel->setObjectName(QStringLiteral("messageLabel"));
     m_workLabel = new QLabel(this);
@@ -142,6 +146,7 @@ void MainWindow::buildWidgets()
     m_skippedButton->hide();
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_countLabel);
+    statusBar()->addWidget(m_restButton);
     statusBar()->addWidget(m_messageLabel, 1);
     statusBar()->addPermanentWidget(m_workLabel);
     statusBar()->addPermanentWidget(m_pause);
@@ -283,6 +288,7 @@ void MainWindow::buildActions()
     connect(m_skippedPage, &SkippedPage::closed, this, [this] { goBack(); });
     connect(m_skippedPage, &SkippedPage::lookAgain, m_session, &LibrarySession::lookAgain);
     connect(m_skippedButton, &QToolButton::clicked, this, [this] { m_pages->setCurrentWidget(m_skippedPage); });
+    connect(m_restButton, &QToolButton::clicked, m_showRest, &QAction::trigger);
     connect(m_pause, &QToolButton::clicked, this, [this] {
         m_paused = !m_paused;
         m_session->setPaused(m_paused);
@@ -502,6 +508,11 @@ void MainWindow::updateCount()
     if (selected > 1)
         text += tr(" · %1 selected").arg(locale.toString(selected));
     m_countLabel->setText(text);
+    const auto rest = m_result.photos.size() - m_result.sure - m_result.likely;
+    m_restButton->setVisible(m_question != 0 && !m_query->hasPicture() && rest > 0);
+    m_restButton->setText(m_showRest->isChecked() ? tr("Hide what is less likely")
+                                                  : tr("Show what is less likely, too"));
+    m_restButton->setToolTip(m_showRest->shortcut().toString(QKeySequence::NativeText));
     // Dragging out needs the paths at once, so they are asked for when photos are selected.
     const QVector<qint64> ids = m_grid->selectedIds();
     constexpr qsizetype mostDragged = 200;

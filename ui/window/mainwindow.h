@@ -85,6 +85,7 @@ private:
     QLabel *m_countLabel = nullptr;
     QLabel *m_workLabel = nullptr;
     QLabel *m_messageLabel = nullptr;
+    QToolButton *m_restButton = nullptr;
     QToolButton *m_pause = nullptr;
     QToolButton *m_skippedButton = nullptr;
     QAction *m_byDate = nullptr;
