@@ -612,19 +612,7 @@
     </message>
     <message>
         <source>Measured at the start</source>
-        <translation>Beim Start gemessen</translation>
-    </message>
-    <message>
-        <source>Full (fp32)</source>
-        <translation>Voll (fp32)</translation>
-    </message>
-    <message>
-        <source>Half (bf16)</source>
-        <translation>Halb (bf16)</translation>
-    </message>
-    <message>
-        <source>Half (fp16), graphics cards only</source>
-        <translation>Halb (fp16), nur Grafikkarten</translation>
+        <translation>Was beim Start am schnellsten war</translation>
     </message>
     <message>
         <source>Delete thumbnails</source>
@@ -643,20 +631,12 @@
         <translation>Modelle laufen auf</translation>
     </message>
     <message>
-        <source>Numbers</source>
-        <translation>Zahlen</translation>
-    </message>
-    <message>
         <source>Leave out names like</source>
         <translation>Namen weglassen wie</translation>
     </message>
     <message>
         <source>Room on the disk</source>
         <translation>Platz auf der Platte</translation>
-    </message>
-    <message>
-        <source>Device and numbers take effect when Reminisce starts the next time.</source>
-        <translation>Gerät und Zahlen gelten vom nächsten Start an.</translation>
     </message>
     <message>
         <source>Back</source>
@@ -681,6 +661,26 @@
     <message>
         <source>%1 for what is known about the photos, %2 for thumbnails</source>
         <translation>%1 für das Wissen über die Fotos, %2 für Vorschaubilder</translation>
+    </message>
+    <message>
+        <source>Full precision (fp32)</source>
+        <translation>Voller Genauigkeit (fp32)</translation>
+    </message>
+    <message>
+        <source>Half precision (bf16)</source>
+        <translation>Halber Genauigkeit (bf16)</translation>
+    </message>
+    <message>
+        <source>Half precision (fp16), graphics cards only</source>
+        <translation>Halber Genauigkeit (fp16), nur Grafikkarten</translation>
+    </message>
+    <message>
+        <source>Calculate with</source>
+        <translation>Gerechnet wird mit</translation>
+    </message>
+    <message>
+        <source>Device and precision take effect when Reminisce starts the next time.</source>
+        <translation>Gerät und Genauigkeit gelten vom nächsten Start an.</translation>
     </message>
 </context>
 <context>

@@ -26,7 +26,7 @@ Confidence confidenceByShare(double share, float score, const ScoreSpread &sprea
 // Chosen on the validation pictures of the starter (tests/bench/quality confidence).
 inline constexpr float sureDeviations = 5.0F;
 inline constexpr float likelyDeviations = 3.3F;
-inline constexpr double sureShare = 0.4;
-inline constexpr double likelyShare = 0.15;
+inline constexpr double sureShare = 0.3;
+inline constexpr double likelyShare = 0.12;
 
 } // namespace reminisce::search

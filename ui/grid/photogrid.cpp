@@ -380,7 +380,7 @@ bool PhotoGrid::event(QEvent *event)
             return true;
         }
         const GridPhoto &photo = m_photos[index];
-        QString text = QLocale().toString(dateOf(photo.taken), QLocale::LongFormat);
+        QString text = dateText(photo.taken);
         if (photo.dateIsGuess)
             text = tr("%1 (a guess from the file's time)").arg(text);
         if (similarMark(photoRect(index)).contains(help->pos()))

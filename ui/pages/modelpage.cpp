@@ -13,6 +13,10 @@
 
 namespace reminisce::ui {
 
+namespace {
+constexpr int listHeight = 240;
+} // namespace
+
 ModelPage::ModelPage(QWidget *parent)
     : QWidget(parent), m_list(new QListWidget(this)), m_about(new QLabel(this)), m_message(new QLabel(this)),
       m_use(new QPushButton(tr("Use this model"), this)), m_remove(new QPushButton(tr("Remove"), this)),
@@ -31,6 +35,7 @@ ModelPage::ModelPage(QWidget *parent)
     sentence->setWordWrap(true);
     m_list->setObjectName(QStringLiteral("modelList"));
     m_list->setAccessibleName(tr("Installed models"));
+    m_list->setMaximumHeight(listHeight);
     m_about->setObjectName(QStringLiteral("modelAbout"));
     m_about->setWordWrap(true);
     m_message->setObjectName(QStringLiteral("modelMessage"));
@@ -57,7 +62,7 @@ ModelPage::ModelPage(QWidget *parent)
     layout->setSpacing(12);
     layout->addWidget(title);
     layout->addWidget(sentence);
-    layout->addWidget(m_list, 1);
+    layout->addWidget(m_list);
     layout->addWidget(m_about);
     layout->addLayout(choices);
     layout->addWidget(m_message);
@@ -65,6 +70,7 @@ ModelPage::ModelPage(QWidget *parent)
     downloadRow->addWidget(m_progress, 1);
     downloadRow->addWidget(m_cancel);
     layout->addLayout(downloadRow);
+    layout->addStretch();
     layout->addLayout(buttons);
 
     m_download->setObjectName(QStringLiteral("downloadModel"));

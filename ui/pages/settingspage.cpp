@@ -16,6 +16,10 @@
 
 namespace reminisce::ui {
 
+namespace {
+constexpr int formWidth = 640;
+} // namespace
+
 SettingsPage::SettingsPage(QWidget *parent)
     : QWidget(parent), m_appearance(new QComboBox(this)), m_device(new QComboBox(this)),
       m_precision(new QComboBox(this)), m_excluded(new QPlainTextEdit(this)), m_sizes(new QLabel(this))
@@ -37,9 +41,9 @@ SettingsPage::SettingsPage(QWidget *parent)
     m_device->addItem(tr("Apple graphics (MPS)"), QStringLiteral("mps"));
     m_precision->setObjectName(QStringLiteral("precisionBox"));
     m_precision->addItem(tr("Measured at the start"), QStringLiteral("auto"));
-    m_precision->addItem(tr("Full (fp32)"), QStringLiteral("fp32"));
-    m_precision->addItem(tr("Half (bf16)"), QStringLiteral("bf16"));
-    m_precision->addItem(tr("Half (fp16), graphics cards only"), QStringLiteral("fp16"));
+    m_precision->addItem(tr("Full precision (fp32)"), QStringLiteral("fp32"));
+    m_precision->addItem(tr("Half precision (bf16)"), QStringLiteral("bf16"));
+    m_precision->addItem(tr("Half precision (fp16), graphics cards only"), QStringLiteral("fp16"));
     m_excluded->setObjectName(QStringLiteral("excludedNames"));
     m_excluded->setPlaceholderText(QStringLiteral("*.psd.jpg\nthumbnails"));
     m_excluded->setMaximumHeight(90);
@@ -55,15 +59,18 @@ SettingsPage::SettingsPage(QWidget *parent)
     room->addWidget(vectors);
     room->addStretch();
 
-    auto *form = new QFormLayout;
+    auto *choices = new QWidget(this);
+    choices->setMaximumWidth(formWidth);
+    auto *form = new QFormLayout(choices);
+    form->setContentsMargins(0, 0, 0, 0);
     form->setVerticalSpacing(12);
     form->addRow(tr("Colours"), m_appearance);
     form->addRow(tr("Run models on"), m_device);
-    form->addRow(tr("Numbers"), m_precision);
+    form->addRow(tr("Calculate with"), m_precision);
     form->addRow(tr("Leave out names like"), m_excluded);
     form->addRow(tr("Room on the disk"), m_sizes);
     form->addRow(QString(), room);
-    auto *note = new QLabel(tr("Device and numbers take effect when Reminisce starts the next time."), this);
+    auto *note = new QLabel(tr("Device and precision take effect when Reminisce starts the next time."), this);
     note->setWordWrap(true);
     auto *back = new QPushButton(tr("Back"), this);
     back->setObjectName(QStringLiteral("settingsBack"));
@@ -72,7 +79,7 @@ SettingsPage::SettingsPage(QWidget *parent)
     layout->setContentsMargins(24, 16, 24, 16);
     layout->setSpacing(12);
     layout->addWidget(title);
-    layout->addLayout(form);
+    layout->addWidget(choices);
     layout->addWidget(note);
     layout->addStretch();
     layout->addWidget(back, 0, Qt::AlignLeft);

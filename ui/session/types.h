@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 
 #include <QDateTime>
+#include <QLocale>
 #include <QMetaType>
 #include <QString>
 #include <QStringList>
@@ -84,6 +85,15 @@ struct PhotoDetails {
 inline QDateTime dateOf(qint64 taken)
 {
     return QDateTime::fromSecsSinceEpoch(taken, Qt::UTC);
+}
+
+/// Date and time for people; the clock of the camera has no zone.
+inline QString dateText(qint64 taken)
+{
+    const QDateTime date = dateOf(taken);
+    const QLocale locale;
+    return QStringLiteral("%1, %2").arg(locale.toString(date.date(), QLocale::LongFormat),
+                                        locale.toString(date.time(), QLocale::ShortFormat));
 }
 
 } // namespace reminisce::ui

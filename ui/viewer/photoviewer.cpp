@@ -88,7 +88,7 @@ void PhotoViewer::fillDetails()
     if (!m_details.paths.isEmpty())
         lines << QStringLiteral("<b>%1</b>").arg(QFileInfo(m_details.paths.first()).fileName().toHtmlEscaped());
     if (m_details.taken != 0) {
-        const QString date = locale.toString(dateOf(m_details.taken), QLocale::LongFormat);
+        const QString date = dateText(m_details.taken);
         lines << (m_details.dateIsGuess ? tr("%1 (a guess from the file's time)").arg(date) : date);
     }
     if (m_details.width > 0)

@@ -43,12 +43,12 @@ QPalette paletteOf(const Colours &c)
 
 /// One scale of spacing (4, 8, 12, 16, 24); colours come from the palette only.
 constexpr const char *styleSheet = R"(
-QStatusBar { padding: 4px 12px; }
 QStatusBar::item { border: none; }
 #queryField { border: 1px solid palette(mid); border-radius: 18px; padding: 4px 16px; background: palette(base); }
 #queryField:focus { border: 2px solid palette(highlight); padding: 3px 15px; }
 #pictureChip { background: palette(alternate-base); border-radius: 16px; padding: 4px 8px; }
 #side, #sideBar { background: palette(window); }
+#modelList::item { padding: 8px; }
 #sideBar { border: none; padding: 4px; outline: none; }
 #sideBar::item { padding: 6px 8px; border-radius: 6px; }
 #sideBar::item:selected { background: palette(alternate-base); color: palette(text); }

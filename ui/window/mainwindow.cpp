@@ -145,6 +145,7 @@ void MainWindow::buildWidgets()
     m_skippedButton->setAutoRaise(true);
     m_skippedButton->hide();
     statusBar()->setSizeGripEnabled(false);
+    statusBar()->setContentsMargins(12, 2, 12, 2);
     statusBar()->addWidget(m_countLabel);
     statusBar()->addWidget(m_restButton);
     statusBar()->addWidget(m_messageLabel, 1);
@@ -288,6 +289,8 @@ void MainWindow::buildActions()
     connect(m_skippedPage, &SkippedPage::closed, this, [this] { goBack(); });
     connect(m_skippedPage, &SkippedPage::lookAgain, m_session, &LibrarySession::lookAgain);
     connect(m_skippedButton, &QToolButton::clicked, this, [this] { m_pages->setCurrentWidget(m_skippedPage); });
+    // The other pages have nothing to do with what the grid shows.
+    connect(m_pages, &QStackedWidget::currentChanged, this, &MainWindow::updateCount);
     connect(m_restButton, &QToolButton::clicked, m_showRest, &QAction::trigger);
     connect(m_pause, &QToolButton::clicked, this, [this] {
         m_paused = !m_paused;
@@ -509,7 +512,9 @@ void MainWindow::updateCount()
         text += tr(" · %1 selected").arg(locale.toString(selected));
     m_countLabel->setText(text);
     const auto rest = m_result.photos.size() - m_result.sure - m_result.likely;
-    m_restButton->setVisible(m_question != 0 && !m_query->hasPicture() && rest > 0);
+    const bool inGrid = m_pages->currentIndex() == 0;
+    m_countLabel->setVisible(inGrid);
+    m_restButton->setVisible(inGrid && m_question != 0 && !m_query->hasPicture() && rest > 0);
     m_restButton->setText(m_showRest->isChecked() ? tr("Hide what is less likely")
                                                   : tr("Show what is less likely, too"));
     m_restButton->setToolTip(m_showRest->shortcut().toString(QKeySequence::NativeText));
