@@ -126,6 +126,9 @@ void runSearch(const Context &context, const SearchOptions &options)
 
     const auto checkpoint = context.checkpoint();
     auto searcher = must(search::Searcher::open(context.libraryPath(), checkpoint->identity()));
+    if (searcher.size() == 0 && searcher.catalogue().counts().photos > 0)
+        std::cerr << "No photo of this library has been looked at with the model " << checkpoint->config().name
+                  << " yet. Run \"reminisce-cli index\" with its folders first.\n";
     std::optional<search::QueryEncoder> encoder;
     std::vector<catalogue::PhotoId> without;
     Embedding likeSum;

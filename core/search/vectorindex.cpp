@@ -8,6 +8,8 @@
 #include <fstream>
 #include <thread>
 
+// Its prefetching reads one link behind the last.
+#define NO_MANUAL_VECTORIZATION
 #include <hnswlib/hnswlib.h>
 
 namespace reminisce::search {
