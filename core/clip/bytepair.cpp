@@ -127,7 +127,7 @@ BytePairVocabulary BytePairVocabulary::fromMerges(const std::vector<Merge> &merg
         ids.emplace(merge.first + merge.second, next++);
     ids.emplace(startToken, next++);
     ids.emplace(endToken, next);
-    return std::move(build(std::move(ids), merges).value());
+    return build(std::move(ids), merges).value();
 }
 
 Result<BytePairVocabulary> BytePairVocabulary::fromOpenAiFile(const std::filesystem::path &path)

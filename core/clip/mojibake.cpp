@@ -417,7 +417,7 @@ std::u32string fixOneStep(const std::u32string &text)
         if (auto decoded = decodeAs(text, page))
             return *decoded;
     }
-    if (const std::u32string fixed = decodeInconsistent(text); fixed != text)
+    if (std::u32string fixed = decodeInconsistent(text); fixed != text)
         return fixed;
     if (hasControls(text))
         return fixControls(text);

@@ -201,9 +201,8 @@ private:
             push(Kind::Dict);
         } else if (name == "torch._utils _rebuild_tensor_v2" && items.size() >= 4) {
             pushItems(Kind::Tensor, {items.begin(), items.begin() + 4});
-        } else if (name == "torch._utils _rebuild_parameter" && !items.empty()) {
-            m_stack.push_back(items[0]);
-        } else if (name.starts_with("torch.jit._pickle build_") && items.size() == 1) {
+        } else if ((name == "torch._utils _rebuild_parameter" && !items.empty()) ||
+                   (name.starts_with("torch.jit._pickle build_") && items.size() == 1)) {
             m_stack.push_back(items[0]);
         } else {
             fail("it asks to run \"" + name + "\", which is refused.");

@@ -20,7 +20,8 @@ std::optional<std::int64_t> secondsOf(int year, int month, int day, int hour, in
     // The first photograph was taken in 1826.
     if (year < 1826 || year > 9999 || !date.ok() || hour > 23 || minute > 59 || second > 60)
         return std::nullopt;
-    return duration_cast<seconds>(sys_days(date).time_since_epoch()).count() + hour * 3600 + minute * 60 + second;
+    return (duration_cast<seconds>(sys_days(date).time_since_epoch()) + hours(hour) + minutes(minute) + seconds(second))
+        .count();
 }
 
 /// The runs of digits in a text.

@@ -138,7 +138,7 @@ struct Decoder {
         unsigned size = 0;
         if (setjmp(errors.escape) == 0 && jpeg_read_icc_profile(&info, &data, &size) == TRUE)
             picture.iccProfile.assign(data, data + size);
-        std::free(data);
+        std::free(data); // NOLINT(cppcoreguidelines-no-malloc): it is the library's
     }
 };
 

@@ -301,7 +301,7 @@ private:
         std::vector<std::thread> pool;
         for (int i = 0; i < workers; ++i)
             pool.emplace_back([this] { decodeAll(); });
-        const Result<void> result = takeResults();
+        Result<void> result = takeResults();
         m_failed = true;
         m_results.close();
         for (std::thread &thread : pool)

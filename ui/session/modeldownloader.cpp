@@ -70,7 +70,7 @@ QVector<DownloadEntry> ModelDownloader::offered()
     const auto path = paths::resource("models/downloads.json");
     if (!path)
         return entries;
-    for (const QJsonValue &value :
+    for (const QJsonValue value :
          readObject(QString::fromStdString(path->string()))[QStringLiteral("models")].toArray()) {
         const QJsonObject object = value.toObject();
         DownloadEntry entry;
@@ -78,7 +78,7 @@ QVector<DownloadEntry> ModelDownloader::offered()
         entry.licence = object[QStringLiteral("licence")].toString();
         entry.note = object[QStringLiteral("note")].toString();
         entry.megabytes = object[QStringLiteral("megabytes")].toInt();
-        for (const QJsonValue &file : object[QStringLiteral("files")].toArray()) {
+        for (const QJsonValue file : object[QStringLiteral("files")].toArray()) {
             const QJsonObject f = file.toObject();
             entry.files.push_back({f[QStringLiteral("url")].toString(), f[QStringLiteral("file")].toString(),
                                    f[QStringLiteral("sha256")].toString()});
