@@ -113,17 +113,6 @@ void index(const Context &context, const std::vector<std::string> &folders, bool
     }
 }
 
-std::int64_t sizeOf(const fs::path &path)
-{
-    std::error_code code;
-    std::int64_t total = 0;
-    for (const char *suffix : {"", "-wal", "-shm"}) {
-        const auto size = fs::file_size(path.string() + suffix, code);
-        total += code ? 0 : static_cast<std::int64_t>(size);
-    }
-    return total;
-}
-
 void listLibrary(const Context &context)
 {
     const auto library = must(Catalogue::open(context.libraryPath(), Catalogue::Mode::ReadOnly));
@@ -137,12 +126,12 @@ void listLibrary(const Context &context)
         if (!context.json)
             context.printLine(folder.path.string() + "\t" + std::to_string(folder.photos) + " photos");
     }
-    if (context.json)
-        context.print({{"folders", folders},
-                       {"bytes",
-                        {{"catalogue", sizeOf(library.path())},
-                         {"index", sizeOf(library.path().string() + ".index")},
-                         {"thumbnails", sizeOf(ThumbnailStore::pathFor(library.path()))}}}});
+    if (context.json) {
+        const catalogue::SizeOnDisk size = catalogue::sizeOnDisk(library.path());
+        context.print(
+            {{"folders", folders},
+             {"bytes", {{"catalogue", size.catalogue}, {"index", size.index}, {"thumbnails", size.thumbnails}}}});
+    }
 }
 
 void removeFolder(const Context &context, const std::string &folder)

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/embedding.h"
 
+#include "core/base/half.h"
+
 #include <cmath>
+#include <cstring>
 #include <numeric>
 
 namespace reminisce {
@@ -18,6 +21,27 @@ void normalise(Embedding &v)
         return;
     for (float &x : v)
         x /= length;
+}
+
+std::vector<std::uint8_t> toHalves(const Embedding &v)
+{
+    std::vector<std::uint8_t> bytes(v.size() * 2);
+    for (std::size_t i = 0; i < v.size(); ++i) {
+        const std::uint16_t half = floatToHalf(v[i]);
+        std::memcpy(bytes.data() + i * 2, &half, 2);
+    }
+    return bytes;
+}
+
+Embedding fromHalves(std::span<const std::uint8_t> bytes)
+{
+    Embedding v(bytes.size() / 2);
+    for (std::size_t i = 0; i < v.size(); ++i) {
+        std::uint16_t half = 0;
+        std::memcpy(&half, bytes.data() + i * 2, 2);
+        v[i] = halfToFloat(half);
+    }
+    return v;
 }
 
 } // namespace reminisce

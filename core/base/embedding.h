@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <vector>
 
 namespace reminisce {
@@ -13,5 +15,9 @@ float dot(const Embedding &a, const Embedding &b);
 
 /// Scales to length 1; a vector shorter than 1e-12 is left as it is.
 void normalise(Embedding &v);
+
+/// As half-precision numbers in this machine's byte order, two bytes each, and back.
+std::vector<std::uint8_t> toHalves(const Embedding &v);
+Embedding fromHalves(std::span<const std::uint8_t> bytes);
 
 } // namespace reminisce

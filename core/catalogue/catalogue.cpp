@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/catalogue/catalogue.h"
 
-#include "core/base/half.h"
 #include "core/catalogue/migrations.h"
+#include "core/catalogue/thumbnailstore.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <cerrno>
@@ -49,26 +49,10 @@ template <typename Id> std::optional<Id> optionalId(const SQLite::Column &column
     return column.isNull() ? std::nullopt : std::optional(static_cast<Id>(column.getInt64()));
 }
 
-std::vector<std::uint8_t> toHalves(const Embedding &vector)
+Embedding vectorFrom(const SQLite::Column &column)
 {
-    std::vector<std::uint8_t> bytes(vector.size() * 2);
-    for (std::size_t i = 0; i < vector.size(); ++i) {
-        const std::uint16_t half = floatToHalf(vector[i]);
-        std::memcpy(bytes.data() + i * 2, &half, 2);
-    }
-    return bytes;
-}
-
-Embedding fromHalves(const SQLite::Column &column)
-{
-    const auto *bytes = static_cast<const std::uint8_t *>(column.getBlob());
-    Embedding vector(static_cast<std::size_t>(column.getBytes()) / 2);
-    for (std::size_t i = 0; i < vector.size(); ++i) {
-        std::uint16_t half = 0;
-        std::memcpy(&half, bytes + i * 2, 2);
-        vector[i] = halfToFloat(half);
-    }
-    return vector;
+    return fromHalves(
+        {static_cast<const std::uint8_t *>(column.getBlob()), static_cast<std::size_t>(column.getBytes())});
 }
 
 File fileFrom(SQLite::Statement &q)
@@ -502,7 +486,7 @@ std::optional<Embedding> Catalogue::vector(PhotoId photo, ModelId model) const
     SQLite::Statement q(*m_database, "SELECT vector FROM vectors WHERE photo = ? AND model = ?");
     q.bind(1, raw(photo));
     q.bind(2, raw(model));
-    return q.executeStep() ? std::optional(fromHalves(q.getColumn(0))) : std::nullopt;
+    return q.executeStep() ? std::optional(vectorFrom(q.getColumn(0))) : std::nullopt;
 }
 
 std::int64_t Catalogue::vectorsSince(ModelId model, std::int64_t since,
@@ -513,7 +497,7 @@ std::int64_t Catalogue::vectorsSince(ModelId model, std::int64_t since,
     q.bind(2, since);
     while (q.executeStep()) {
         since = q.getColumn(0).getInt64();
-        take(static_cast<PhotoId>(q.getColumn(1).getInt64()), fromHalves(q.getColumn(2)));
+        take(static_cast<PhotoId>(q.getColumn(1).getInt64()), vectorFrom(q.getColumn(2)));
     }
     return since;
 }
@@ -527,11 +511,16 @@ std::int64_t Catalogue::vectorCountUpTo(ModelId model, std::int64_t since) const
     return q.getColumn(0).getInt64();
 }
 
-bool Catalogue::hasFile(PhotoId photo) const
+std::vector<bool> Catalogue::haveFiles(const std::vector<PhotoId> &photos) const
 {
     SQLite::Statement q(*m_database, "SELECT 1 FROM files WHERE photo = ? LIMIT 1");
-    q.bind(1, raw(photo));
-    return q.executeStep();
+    std::vector<bool> have;
+    for (const PhotoId photo : photos) {
+        q.reset();
+        q.bind(1, raw(photo));
+        have.push_back(q.executeStep());
+    }
+    return have;
 }
 
 void Catalogue::forgetVectorsExcept(ModelId model)
@@ -633,6 +622,26 @@ IndexLock::~IndexLock()
 {
     if (m_fd >= 0)
         ::close(m_fd);
+}
+
+fs::path indexPathFor(const fs::path &cataloguePath)
+{
+    return cataloguePath.native() + ".index";
+}
+
+SizeOnDisk sizeOnDisk(const fs::path &cataloguePath)
+{
+    const auto sum = [](const fs::path &path, std::initializer_list<const char *> suffixes) {
+        std::int64_t total = 0;
+        for (const char *suffix : suffixes) {
+            std::error_code code;
+            const auto size = fs::file_size(path.native() + suffix, code);
+            total += code ? 0 : static_cast<std::int64_t>(size);
+        }
+        return total;
+    };
+    return {sum(cataloguePath, {"", "-wal", "-shm"}), sum(indexPathFor(cataloguePath), {"", ".graph"}),
+            sum(ThumbnailStore::pathFor(cataloguePath), {"", "-wal", "-shm"})};
 }
 
 } // namespace reminisce::catalogue

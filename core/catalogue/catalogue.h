@@ -132,7 +132,7 @@ public:
     std::vector<std::pair<PhotoId, Digest>> photosWithVector(ModelId model) const;
     std::optional<Embedding> vector(PhotoId photo, ModelId model) const;
     std::int64_t vectorCountUpTo(ModelId model, std::int64_t since) const; ///< as vectorsSince counts
-    bool hasFile(PhotoId photo) const;
+    std::vector<bool> haveFiles(const std::vector<PhotoId> &photos) const;
     /// Calls `take` for the vectors that came after `since`; returns the new `since`.
     std::int64_t vectorsSince(ModelId model, std::int64_t since,
                               const std::function<void(PhotoId, const Embedding &)> &take) const;
@@ -163,6 +163,15 @@ private:
     std::unique_ptr<SQLite::Database> m_database;
     std::optional<std::filesystem::path> m_salvaged;
 };
+
+/// The search's cache beside a catalogue; a second file ends in ".graph".
+std::filesystem::path indexPathFor(const std::filesystem::path &cataloguePath);
+
+/// Bytes of a library's file and of what lies beside it.
+struct SizeOnDisk {
+    std::int64_t catalogue = 0, index = 0, thumbnails = 0;
+};
+SizeOnDisk sizeOnDisk(const std::filesystem::path &cataloguePath);
 
 /// Held by whoever writes a library's index; dies with its process.
 class IndexLock {

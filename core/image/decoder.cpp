@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/decoder.h"
 
+#include "core/image/colour.h"
 #include "core/image/foreigndecoders.h"
 #include "core/image/jpeg.h"
 
 #include <algorithm>
 #include <cstring>
-#include <memory>
-
-#include <lcms2.h>
 
 namespace reminisce::image {
 
@@ -49,13 +47,6 @@ Result<Picture> decodeJpegPicture(Bytes file, const DecodeRequest &request)
     picture.incomplete = jpeg->incomplete;
     return picture;
 }
-
-struct CloseProfile {
-    void operator()(void *profile) const { cmsCloseProfile(profile); }
-};
-struct DeleteTransform {
-    void operator()(void *transform) const { cmsDeleteTransform(transform); }
-};
 
 } // namespace
 
@@ -145,25 +136,6 @@ Pixels applyOrientation(Pixels pixels, int orientation)
         }
     }
     return turned;
-}
-
-void convertToSrgb(Pixels &pixels, const std::vector<std::uint8_t> &iccProfile)
-{
-    if (iccProfile.empty())
-        return;
-    const std::unique_ptr<void, CloseProfile> source(
-        cmsOpenProfileFromMem(iccProfile.data(), static_cast<cmsUInt32Number>(iccProfile.size())));
-    if (!source || cmsGetColorSpace(source.get()) != cmsSigRgbData)
-        return;
-    const std::unique_ptr<void, CloseProfile> target(cmsCreate_sRGBProfile());
-    const cmsUInt32Number layout = pixels.channels == 4 ? TYPE_RGBA_8 : TYPE_RGB_8;
-    const std::unique_ptr<void, DeleteTransform> transform(cmsCreateTransform(source.get(), layout, target.get(),
-                                                                              layout, INTENT_RELATIVE_COLORIMETRIC,
-                                                                              cmsFLAGS_COPY_ALPHA | cmsFLAGS_NOCACHE));
-    if (!transform)
-        return;
-    for (int y = 0; y < pixels.height; ++y)
-        cmsDoTransform(transform.get(), pixels.row(y), pixels.row(y), static_cast<cmsUInt32Number>(pixels.width));
 }
 
 Result<Picture> decode(Bytes file, const DecodeRequest &request)

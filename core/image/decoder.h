@@ -37,8 +37,4 @@ Result<Picture> decode(Bytes file, const DecodeRequest &request = {});
 /// Turns and mirrors as EXIF orientation 1…8 says.
 Pixels applyOrientation(Pixels pixels, int orientation);
 
-/// Converts from the embedded profile to sRGB (lcms2, relative colorimetric); a profile that is damaged or not for RGB
-/// changes nothing.
-void convertToSrgb(Pixels &pixels, const std::vector<std::uint8_t> &iccProfile);
-
 } // namespace reminisce::image

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/image/colour.h"
 #include "core/image/foreigndecoders.h"
 
 #include <algorithm>
@@ -7,7 +8,6 @@
 #include <memory>
 #include <mutex>
 
-#include <lcms2.h>
 #include <tiffio.h>
 
 namespace reminisce::image {
@@ -115,26 +115,6 @@ void divideByAlpha(std::uint8_t *rgba)
         rgba[c] = static_cast<std::uint8_t>(std::min(255U, (rgba[c] * 255U + a / 2U) / a));
 }
 
-/// TIFF's 8-bit CIELAB: L 0…255, a and b signed. libtiff's own conversion is for an old monitor, too dark and too
-/// colourful.
-void labToSrgb(Pixels &pixels)
-{
-    const auto close = [](void *profile) { cmsCloseProfile(profile); };
-    const std::unique_ptr<void, decltype(close)> lab(cmsCreateLab4Profile(nullptr), close);
-    const std::unique_ptr<void, decltype(close)> srgb(cmsCreate_sRGBProfile(), close);
-    const auto release = [](void *transform) { cmsDeleteTransform(transform); };
-    const std::unique_ptr<void, decltype(release)> transform(
-        cmsCreateTransform(lab.get(), TYPE_Lab_8, srgb.get(), TYPE_RGB_8, INTENT_RELATIVE_COLORIMETRIC, 0), release);
-    if (!transform)
-        return;
-    for (std::size_t i = 0; i < pixels.samples.size(); ++i) {
-        if (i % 3 != 0)
-            pixels.samples[i] ^= 0x80U; // lcms counts from -128
-    }
-    for (int y = 0; y < pixels.height; ++y)
-        cmsDoTransform(transform.get(), pixels.row(y), pixels.row(y), static_cast<cmsUInt32Number>(pixels.width));
-}
-
 Pixels readPlain(TIFF *tiff, const Layout &l)
 {
     const bool alpha = l.samples == 2 || l.samples == 4;
@@ -165,6 +145,7 @@ Pixels readPlain(TIFF *tiff, const Layout &l)
                 divideByAlpha(out);
         }
     }
+    // libtiff's own conversion is for an old monitor, too dark and too colourful.
     if (l.photometric == PHOTOMETRIC_CIELAB)
         labToSrgb(pixels);
     return pixels;

@@ -17,6 +17,11 @@ float medianOf(std::vector<float> &values)
     return *middle;
 }
 
+float deviationsOf(float score, const ScoreSpread &spread)
+{
+    return (score - spread.median) / std::max(spread.deviation, 1e-4F);
+}
+
 } // namespace
 
 ScoreSpread spreadOf(std::vector<float> scores)
@@ -28,15 +33,6 @@ ScoreSpread spreadOf(std::vector<float> scores)
     spread.deviation = 1.4826F * medianOf(scores);
     return spread;
 }
-
-namespace {
-
-float deviationsOf(float score, const ScoreSpread &spread)
-{
-    return (score - spread.median) / std::max(spread.deviation, 1e-4F);
-}
-
-} // namespace
 
 Confidence confidenceBySpread(float score, const ScoreSpread &spread)
 {

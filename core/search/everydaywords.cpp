@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/everydaywords.h"
 
-#include "core/base/half.h"
 #include "core/base/hash.h"
 #include "core/base/paths.h"
 
 #include <cmath>
-#include <cstring>
 #include <sstream>
 
 namespace reminisce::search {
@@ -24,30 +22,6 @@ std::vector<std::string> wordList(const std::string &text)
             words.push_back("a photo of " + line);
     }
     return words;
-}
-
-std::vector<Embedding> fromHalves(const std::string &bytes, std::size_t count)
-{
-    const std::size_t dim = bytes.size() / sizeof(std::uint16_t) / count;
-    std::vector<Embedding> vectors(count, Embedding(dim));
-    for (std::size_t i = 0; i < count * dim; ++i) {
-        std::uint16_t half = 0;
-        std::memcpy(&half, bytes.data() + i * sizeof half, sizeof half);
-        vectors[i / dim][i % dim] = halfToFloat(half);
-    }
-    return vectors;
-}
-
-std::string toHalves(const std::vector<Embedding> &vectors)
-{
-    std::string bytes;
-    for (const Embedding &vector : vectors) {
-        for (const float value : vector) {
-            const std::uint16_t half = floatToHalf(value);
-            bytes.append(reinterpret_cast<const char *>(&half), sizeof half);
-        }
-    }
-    return bytes;
 }
 
 Embedding difference(const Embedding &a, const Embedding &b)
@@ -78,11 +52,14 @@ Result<EverydayWords> EverydayWords::prepare(const clip::Checkpoint &checkpoint,
     hash.add(*text);
     hash.add(checkpoint.identity());
     const std::filesystem::path cache = paths::cacheHome() / "words" / (toHex(hash.finish()).substr(0, 32) + ".halves");
-    const Result<std::string> cached = paths::readFile(cache, 64U << 20U);
-    if (cached && !words.empty() && cached->size() == words.size() * dim * sizeof(std::uint16_t))
-        return EverydayWords(fromHalves(*cached, words.size()), scale);
-
     std::vector<Embedding> vectors;
+    const Result<std::string> cached = paths::readFile(cache, 64U << 20U);
+    const std::size_t each = dim * 2;
+    if (cached && cached->size() == words.size() * each) {
+        for (std::size_t i = 0; i < words.size(); ++i)
+            vectors.push_back(fromHalves({reinterpret_cast<const std::uint8_t *>(cached->data()) + i * each, each}));
+        return EverydayWords(vectors, scale);
+    }
     for (std::size_t begin = 0; begin < words.size(); begin += batch) {
         if (goOn && !goOn())
             return unavailable("Interrupted.");
@@ -94,9 +71,14 @@ Result<EverydayWords> EverydayWords::prepare(const clip::Checkpoint &checkpoint,
             return part.error();
         std::move(part->begin(), part->end(), std::back_inserter(vectors));
     }
+    std::string halves;
+    for (const Embedding &vector : vectors) {
+        const std::vector<std::uint8_t> bytes = toHalves(vector);
+        halves.append(bytes.begin(), bytes.end());
+    }
     std::error_code ignored;
     std::filesystem::create_directories(cache.parent_path(), ignored);
-    static_cast<void>(paths::writeAtomically(cache, toHalves(vectors))); // only a cache
+    static_cast<void>(paths::writeAtomically(cache, halves)); // only a cache
     return EverydayWords(vectors, scale);
 }
 

@@ -21,8 +21,6 @@ public:
     /// words: unit vectors; scale: the factor before the model's soft-max.
     EverydayWords(const std::vector<Embedding> &words, double scale);
 
-    std::size_t size() const { return m_centred.size(); }
-
     /// The words that mean something else than one query.
     class Rivals {
     public:

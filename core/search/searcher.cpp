@@ -9,7 +9,6 @@
 namespace reminisce::search {
 
 using catalogue::PhotoId;
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -48,11 +47,6 @@ Result<Searcher> Searcher::open(const std::filesystem::path &cataloguePath, cons
     return searcher;
 }
 
-fs::path Searcher::indexFile() const
-{
-    return m_catalogue.path().native() + ".index";
-}
-
 std::string Searcher::stamp() const
 {
     return m_identity + " " + std::to_string(catalogue::raw(*m_model)) + " " + std::to_string(m_since);
@@ -60,7 +54,7 @@ std::string Searcher::stamp() const
 
 void Searcher::loadIndex()
 {
-    auto loaded = VectorIndex::load(indexFile());
+    auto loaded = VectorIndex::load(catalogue::indexPathFor(m_catalogue.path()));
     if (!loaded)
         return;
     std::istringstream stamp(loaded->stamp);
@@ -99,7 +93,7 @@ bool Searcher::tendIndex()
     m_growing = m_index->growGraph(vectorsPerCall);
     // Only a cache: where it cannot be written, the graph is built again next time.
     if (!m_growing)
-        static_cast<void>(m_index->save(indexFile(), stamp()));
+        static_cast<void>(m_index->save(catalogue::indexPathFor(m_catalogue.path()), stamp()));
     return m_growing;
 }
 
@@ -126,14 +120,16 @@ Answer Searcher::find(const Question &question) const
     const std::size_t wanted = question.limit + question.without.size() + 64;
     const std::vector<Scored> best =
         question.exact ? m_index->exact(question.vector, wanted) : m_index->nearest(question.vector, wanted);
+    std::vector<PhotoId> photos(best.size());
+    std::transform(best.begin(), best.end(), photos.begin(), [](const Scored &scored) { return scored.photo; });
+    const std::vector<bool> haveFiles = m_catalogue.haveFiles(photos);
     std::array<std::vector<Match>, 3> byConfidence;
     std::size_t taken = 0;
     std::size_t unsure = 0; // in a row
-    for (const Scored &scored : best) {
-        if (taken >= question.limit)
-            break;
-        if (std::find(question.without.begin(), question.without.end(), scored.photo) != question.without.end() ||
-            !m_catalogue.hasFile(scored.photo))
+    for (std::size_t i = 0; i < best.size() && taken < question.limit; ++i) {
+        const Scored &scored = best[i];
+        if (!haveFiles[i] ||
+            std::find(question.without.begin(), question.without.end(), scored.photo) != question.without.end())
             continue;
         // After so many that are not meant, nothing below is.
         const Confidence confidence =

@@ -57,7 +57,6 @@ public:
 
 private:
     Searcher(catalogue::Catalogue catalogue, std::string identity);
-    std::filesystem::path indexFile() const;
     std::string stamp() const;
     void loadIndex();
     Confidence confidenceOf(const Scored &scored, const EverydayWords::Rivals *rivals, const ScoreSpread &spread) const;

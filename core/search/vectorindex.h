@@ -58,7 +58,7 @@ public:
     bool growGraph(std::size_t count, int threads = 1);
     std::size_t inGraph() const; ///< vectors in the graph
 
-    /// Writes vectors and graph to one file, a cache. `stamp` says what it was made from.
+    /// Writes the vectors to `path` and the graph beside it, as a cache. `stamp` says what it was made from.
     Result<void> save(const std::filesystem::path &path, const std::string &stamp) const;
     struct Loaded;
     /// Nothing where the file is absent, damaged or of another kind.

@@ -68,14 +68,15 @@ bool endsWith(const std::string &text, std::string_view end)
     return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
-} // namespace
-
+/// "a" or "an", by the first letter.
 std::string withArticle(const std::string &name)
 {
     constexpr std::string_view vowels = "aeiouAEIO";
     const bool vowel = !name.empty() && vowels.find(name.front()) != std::string_view::npos;
     return (vowel ? "an " : "a ") + name;
 }
+
+} // namespace
 
 std::string plural(const std::string &name)
 {

@@ -65,9 +65,6 @@ private:
 /// The plain caption that stands for a label in evaluation.
 std::string plainCaption(const Label &label);
 
-/// "a" or "an", by the first letter.
-std::string withArticle(const std::string &name);
-
 /// The English plural of the last word, by rule and a few exceptions.
 std::string plural(const std::string &name);
 

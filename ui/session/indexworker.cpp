@@ -250,16 +250,8 @@ void IndexWorker::measureSizes()
 {
     if (!m_catalogue)
         return;
-    const auto sizeOf = [](const fs::path &path) {
-        qint64 total = 0;
-        for (const char *suffix : {"", "-wal", "-shm"}) {
-            std::error_code code;
-            const auto size = fs::file_size(path.string() + suffix, code);
-            total += code ? 0 : static_cast<qint64>(size);
-        }
-        return total;
-    };
-    Q_EMIT sizesMeasured(sizeOf(m_catalogue->path()), sizeOf(catalogue::ThumbnailStore::pathFor(m_catalogue->path())));
+    const catalogue::SizeOnDisk size = catalogue::sizeOnDisk(m_catalogue->path());
+    Q_EMIT sizesMeasured(size.catalogue + size.index, size.thumbnails);
 }
 
 void IndexWorker::deleteThumbnails()

@@ -318,7 +318,10 @@ void MainWindow::buildActions()
 
 void MainWindow::connectSession()
 {
-    connect(m_session, &LibrarySession::answersChanged, this, &MainWindow::askAgain);
+    connect(m_session, &LibrarySession::answersChanged, this, [this] {
+        if (m_question != 0)
+            askAgain();
+    });
     connect(m_session, &LibrarySession::photosChanged, this, &MainWindow::setPhotos);
     connect(m_session, &LibrarySession::foldersChanged, this, &MainWindow::setFolders);
     connect(m_session, &LibrarySession::indexStateChanged, this, &MainWindow::setIndexState);

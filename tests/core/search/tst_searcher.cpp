@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/search/searcher.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace reminisce;
+using namespace reminisce::search;
+using catalogue::Catalogue;
+using catalogue::PhotoId;
+
+/// Answers from a catalogue, while it changes.
+class TestSearcher : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void newPhotosAreFoundAfterRefresh();
+    void photosWithoutAFileAreLeftOut();
+    void photoThatComesBackIsFoundAgain();
+    void sureOnesComeFirst();
+
+private:
+    PhotoId add(int number, const Embedding &vector);
+    std::vector<PhotoId> answer(const Searcher &searcher, const Embedding &query) const;
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+    std::optional<Catalogue> m_catalogue;
+    catalogue::FolderId m_folder{};
+};
+
+namespace {
+
+const std::string identity = "a-model";
+
+Embedding along(float x, float y)
+{
+    Embedding v = {x, y, 0, 0};
+    normalise(v);
+    return v;
+}
+
+} // namespace
+
+void TestSearcher::init()
+{
+    m_dir = std::make_unique<QTemporaryDir>();
+    m_catalogue.reset();
+    m_catalogue.emplace(
+        Catalogue::open(m_dir->filePath(QStringLiteral("x.reminisce")).toStdString(), Catalogue::Mode::ReadWrite)
+            .value());
+    m_folder = m_catalogue->addFolder("/photos");
+}
+
+PhotoId TestSearcher::add(int number, const Embedding &vector)
+{
+    catalogue::Photo photo;
+    photo.hash[0] = static_cast<std::uint8_t>(number);
+    photo.width = photo.height = 10;
+    const PhotoId id = m_catalogue->addPhoto(photo);
+    m_catalogue->setFile(m_folder, "/photos/" + std::to_string(number), 1, 1, id, "");
+    m_catalogue->setVector(id, m_catalogue->model(identity, "model", 4), vector);
+    return id;
+}
+
+std::vector<PhotoId> TestSearcher::answer(const Searcher &searcher, const Embedding &query) const
+{
+    Question question;
+    question.vector = query;
+    std::vector<PhotoId> photos;
+    for (const Match &match : searcher.find(question).matches)
+        photos.push_back(match.photo);
+    return photos;
+}
+
+void TestSearcher::newPhotosAreFoundAfterRefresh()
+{
+    auto searcher = Searcher::open(m_catalogue->path(), identity).value();
+    QVERIFY(answer(searcher, along(1, 0)).empty());
+    const PhotoId far = add(1, along(0, 1));
+    const PhotoId near = add(2, along(1, 0));
+    searcher.refresh();
+    QCOMPARE(answer(searcher, along(1, 0)), (std::vector{near, far}));
+}
+
+void TestSearcher::photosWithoutAFileAreLeftOut()
+{
+    const PhotoId gone = add(1, along(1, 0));
+    const PhotoId kept = add(2, along(0, 1));
+    const auto searcher = Searcher::open(m_catalogue->path(), identity).value();
+    m_catalogue->removeFile(m_catalogue->filesOf(gone)[0].id);
+    QCOMPARE(answer(searcher, along(1, 0)), std::vector{kept});
+}
+
+void TestSearcher::photoThatComesBackIsFoundAgain()
+{
+    const PhotoId photo = add(1, along(1, 0));
+    m_catalogue->removeFile(m_catalogue->filesOf(photo)[0].id);
+    auto searcher = Searcher::open(m_catalogue->path(), identity).value();
+    QVERIFY(answer(searcher, along(1, 0)).empty());
+    m_catalogue->setFile(m_folder, "/photos/back", 1, 1, photo, "");
+    searcher.refresh();
+    QCOMPARE(answer(searcher, along(1, 0)), std::vector{photo});
+}
+
+void TestSearcher::sureOnesComeFirst()
+{
+    // The first photo is nearer to the query, but a rival word describes it better.
+    const PhotoId doubtful = add(1, along(0.8F, 0.6F));
+    const PhotoId sure = add(2, {0.7F, 0, 0.714F, 0});
+    const EverydayWords words({along(0.6F, 0.8F), {0, 0, 0, 1}}, 20);
+    const auto searcher = Searcher::open(m_catalogue->path(), identity).value();
+    Question question;
+    question.vector = along(1, 0);
+    question.words = &words;
+    const Answer found = searcher.find(question);
+    QCOMPARE(found.matches.size(), std::size_t(2));
+    QCOMPARE(found.sure, 1);
+    QCOMPARE(found.matches[0].photo, sure);
+    QCOMPARE(found.matches[1].photo, doubtful);
+    QVERIFY(found.matches[0].score < found.matches[1].score);
+}
+
+QTEST_GUILESS_MAIN(TestSearcher)
+#include "tst_searcher.moc"
