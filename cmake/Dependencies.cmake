@@ -31,3 +31,6 @@ find_path(HNSWLIB_INCLUDE_DIR hnswlib/hnswlib.h REQUIRED)
 # kept although nothing names it, OpenBLAS serves the products in every case.
 find_library(OPENBLAS_LIBRARY NAMES openblas libopenblas.so.0
     PATHS /usr/lib/x86_64-linux-gnu/openblas-openmp /usr/lib/aarch64-linux-gnu/openblas-openmp NO_DEFAULT_PATH)
+
+# LibTorch's own library for the processor, used directly where it is there as a library of its own (Debian).
+find_package(dnnl 2.6 QUIET)

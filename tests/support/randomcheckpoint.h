@@ -20,13 +20,14 @@ inline void writeRandomOpenClip(const std::filesystem::path &folder, const clip:
         std::size_t count = 1;
         for (const std::int64_t size : spec.shape)
             count *= static_cast<std::size_t>(size);
-        const bool normWeight = spec.shape.size() == 1 && spec.name.ends_with("weight");
+        const bool isOne =
+            (spec.shape.size() == 1 && spec.name.ends_with("weight")) || spec.name.ends_with("running_var");
         tensor.bytes.reserve(count * 2);
         std::uint64_t bits = 0;
         for (std::size_t i = 0; i < count; ++i) {
             bits = i % 4 == 0 ? random() : bits >> 16U;
-            // 1 for norms; otherwise ±0.016 to ±0.03
-            const auto half = static_cast<std::uint16_t>(normWeight ? 0x3C00U : (bits & 0x83FFU) | 0x2400U);
+            // 1 for what scales; otherwise ±0.016 to ±0.03
+            const auto half = static_cast<std::uint16_t>(isOne ? 0x3C00U : (bits & 0x83FFU) | 0x2400U);
             tensor.bytes.push_back(static_cast<std::uint8_t>(half & 0xFFU));
             tensor.bytes.push_back(static_cast<std::uint8_t>(half >> 8U));
         }
@@ -34,13 +35,19 @@ inline void writeRandomOpenClip(const std::filesystem::path &folder, const clip:
     }
     tensors.push_back(clip::floatTensor("logit_scale", {}, {4.6F}));
     const auto written = clip::writeSafetensors(folder / "open_clip_model.safetensors", tensors);
-    const std::string json = R"({"model_cfg": {"embed_dim": )" + std::to_string(config.dim) +
-                             R"(, "vision_cfg": {"image_size": )" + std::to_string(config.preprocess.size) +
-                             R"(, "layers": )" + std::to_string(config.vision.layers) + R"(, "width": )" +
-                             std::to_string(config.vision.width) + R"(, "patch_size": )" +
-                             std::to_string(config.vision.patch) + R"(}, "text_cfg": {"width": )" +
-                             std::to_string(config.text.width) + R"(, "heads": )" + std::to_string(config.text.heads) +
-                             R"(, "layers": )" + std::to_string(config.text.layers) + "}}}";
+    std::string layers = std::to_string(config.vision.layers);
+    if (config.vision.kind == clip::VisionKind::ModifiedResNet) {
+        layers.clear();
+        for (const int blocks : config.vision.blocks)
+            layers += (layers.empty() ? "[" : ", ") + std::to_string(blocks);
+        layers += "]";
+    }
+    const std::string json =
+        R"({"model_cfg": {"embed_dim": )" + std::to_string(config.dim) + R"(, "vision_cfg": {"image_size": )" +
+        std::to_string(config.preprocess.size) + R"(, "layers": )" + layers + R"(, "width": )" +
+        std::to_string(config.vision.width) + R"(, "patch_size": )" + std::to_string(config.vision.patch) +
+        R"(}, "text_cfg": {"width": )" + std::to_string(config.text.width) + R"(, "heads": )" +
+        std::to_string(config.text.heads) + R"(, "layers": )" + std::to_string(config.text.layers) + "}}}";
     const auto described = paths::writeAtomically(folder / "open_clip_config.json", json);
     if (!written || !described)
         std::abort();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clip/torch/compute.h"
 
+#include "core/clip/torch/operators.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cstring>
@@ -38,15 +40,17 @@ at::ScalarType torchType(DType type)
     return at::kFloat;
 }
 
-double timeProducts(const at::Tensor &a, const at::Tensor &b)
+/// Seconds of the fastest of some products, as the towers compute them.
+double timeProducts(std::int64_t n, const Compute &compute)
 {
     using Clock = std::chrono::steady_clock;
-    at::matmul(a, b);
+    const auto linear = operatorsFor(compute).linear(at::randn({n, n}), at::zeros({n}), compute);
+    const at::Tensor x = at::randn({n, n}).to(compute.device, compute.type);
+    linear->forward(x);
     double best = 1e9;
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < 5; ++i) {
         const auto begin = Clock::now();
-        const at::Tensor product = at::matmul(a, b);
-        product.index({0, 0}).item<float>(); // waits for an accelerator
+        linear->forward(x).index({0, 0}).item<float>(); // waits for an accelerator
         best = std::min(best, std::chrono::duration<double>(Clock::now() - begin).count());
     }
     return best;
@@ -75,13 +79,15 @@ double measureGflops(const at::Device &device, at::ScalarType type, int threads)
     if (const auto found = known.find(key); found != known.end())
         return found->second;
     const c10::InferenceMode inference;
-    Compute{device, type, threads}.enter();
+    Compute compute;
+    compute.device = device;
+    compute.type = type;
+    compute.threads = threads;
+    compute.enter();
     double gflops = 0;
     try {
         constexpr std::int64_t n = 512;
-        const at::Tensor a = at::randn({n, n}).to(device, type);
-        const double seconds = timeProducts(a, a);
-        gflops = 2.0 * n * n * n / seconds / 1e9;
+        gflops = 2.0 * n * n * n / timeProducts(n, compute) / 1e9;
     } catch (const std::exception &) {
         gflops = 0; // this device cannot do it
     }

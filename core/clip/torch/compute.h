@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/clip/encoder.h"
+#include "core/clip/torch/scratch.h"
 
 #include <ATen/ATen.h>
 
@@ -12,6 +13,7 @@ struct Compute {
     at::Device device = at::kCPU;
     at::ScalarType type = at::kFloat;
     int threads = 1;
+    std::shared_ptr<Scratch> scratch = std::make_shared<Scratch>(); ///< copies share it
 
     /// Makes the calling thread use as many cores as wanted; LibTorch's default is one.
     void enter() const;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clip/torch/imagetowers.h"
+#include "core/clip/torch/pictureinput.h"
 #include "core/clip/torch/texttower.h"
 
 #include <algorithm>
@@ -27,44 +28,24 @@ Error towerFailed(const std::exception &e)
 class TorchImageEncoder final : public ImageEncoder {
 public:
     TorchImageEncoder(const Checkpoint &checkpoint, const Compute &compute)
-        : m_preprocess(checkpoint.config().preprocess), m_compute(compute), m_tower(makeImageTower(checkpoint, compute))
+        : m_size(checkpoint.config().preprocess.size), m_compute(compute),
+          m_input(checkpoint.config().preprocess, compute), m_tower(makeImageTower(checkpoint, compute))
     {
-        m_mean = at::tensor(at::ArrayRef<float>(m_preprocess.mean.data(), 3))
-                     .mul_(255)
-                     .reshape({3, 1, 1})
-                     .to(compute.device);
-        m_deviation = at::tensor(at::ArrayRef<float>(m_preprocess.deviation.data(), 3))
-                          .mul_(255)
-                          .reshape({3, 1, 1})
-                          .to(compute.device);
     }
 
     Result<std::vector<Embedding>> encode(const std::vector<Pixels> &pictures) override
     {
-        const std::int64_t size = m_preprocess.size;
         if (pictures.empty())
             return std::vector<Embedding>();
-        return guarded([&] {
-            at::Tensor bytes = at::empty({static_cast<std::int64_t>(pictures.size()), size, size, 3}, at::kByte);
-            auto *out = bytes.data_ptr<std::uint8_t>();
-            for (const Pixels &picture : pictures) {
-                TORCH_CHECK(picture.width == size && picture.height == size && picture.channels == 3,
-                            "a picture of another size");
-                out = std::copy(picture.samples.begin(), picture.samples.end(), out);
-            }
-            const at::Tensor values =
-                bytes.to(m_compute.device).permute({0, 3, 1, 2}).to(at::kFloat).sub_(m_mean).div_(m_deviation);
-            return m_tower->forward(values, nullptr);
-        });
+        return guarded([&] { return m_tower->forward(m_input(pictures), nullptr); });
     }
 
     Result<std::vector<Embedding>> encodeValues(const std::vector<float> &values, int count, Trace *trace) override
     {
-        const std::int64_t size = m_preprocess.size;
         return guarded([&] {
             const at::Tensor input =
-                at::from_blob(const_cast<float *>(values.data()), {count, 3, size, size}, at::kFloat)
-                    .clone()
+                at::from_blob(const_cast<float *>(values.data()), {count, 3, m_size, m_size}, at::kFloat)
+                    .clone(at::MemoryFormat::ChannelsLast)
                     .to(m_compute.device);
             const at::Tensor raw = m_tower->forward(input, trace);
             record(trace, "image_embeds_raw", raw);
@@ -86,10 +67,10 @@ private:
         }
     }
 
-    Preprocess m_preprocess;
+    std::int64_t m_size;
     Compute m_compute;
+    PictureInput m_input;
     std::unique_ptr<ImageTower> m_tower;
-    at::Tensor m_mean, m_deviation;
 };
 
 class TorchTextEncoder final : public TextEncoder {

@@ -9,7 +9,7 @@ namespace reminisce::clip {
 class ImageTower {
 public:
     virtual ~ImageTower() = default;
-    /// pixels fp32 [N, 3, s, s] on the tower's device → [N, dim], not normalised.
+    /// pixels [N, 3, s, s] in channels-last memory on the tower's device → fp32 [N, dim], not normalised.
     virtual at::Tensor forward(const at::Tensor &pixels, Trace *trace) const = 0;
 };
 

@@ -2,28 +2,11 @@
 #pragma once
 
 #include "core/clip/torch/imagetowers.h"
-#include "core/clip/torch/transformer.h"
-
-#include <optional>
+#include "core/clip/torch/operators.h"
 
 namespace reminisce::clip {
 
 /// A convolution without bias and the batch norm behind it, joined into one (exact at inference).
-class FoldedConv {
-public:
-    FoldedConv() = default;
-    FoldedConv(const Checkpoint &checkpoint, const std::string &conv, const std::string &norm, int stride,
-               const Compute &compute);
-    at::Tensor forward(const at::Tensor &x) const;
-
-private:
-    at::Tensor m_weight, m_bias;
-    std::int64_t m_stride = 1;
-    std::int64_t m_padding = 0;
-};
-
-/// OpenAI's ResNet (openai/CLIP model.py): stem of three convolutions, average pools in place of strides, attention
-/// pool whose output is the embedding.
 class ModifiedResNetTower final : public ImageTower {
 public:
     ModifiedResNetTower(const Checkpoint &checkpoint, const Compute &compute);
@@ -31,19 +14,19 @@ public:
 
 private:
     struct Bottleneck {
-        FoldedConv conv1, conv2, conv3;
-        std::optional<FoldedConv> shortcut;
+        std::unique_ptr<Convolution> conv1, conv2, conv3, shortcut;
         int stride = 1;
     };
-    static at::Tensor apply(const Bottleneck &block, const at::Tensor &x);
+    at::Tensor apply(const Bottleneck &block, const at::Tensor &x) const;
     at::Tensor pool(const at::Tensor &x) const;
 
-    at::ScalarType m_type;
+    Compute m_compute;
     std::int64_t m_heads;
-    std::vector<FoldedConv> m_stem;
+    std::vector<std::unique_ptr<Convolution>> m_stem;
     std::vector<std::vector<Bottleneck>> m_stages;
     at::Tensor m_positions; ///< [1 + h·w, channels]
-    Linear m_query, m_key, m_value, m_out;
+    std::unique_ptr<Linear> m_query, m_key, m_value, m_out;
+    std::unique_ptr<Attention> m_attention;
 };
 
 /// The starter's ResNet-D with mean pool and linear projection; see training/imagetower.h.
@@ -54,12 +37,11 @@ public:
 
 private:
     struct Block {
-        FoldedConv conv1, conv2;
-        std::optional<FoldedConv> shortcut;
+        std::unique_ptr<Convolution> conv1, conv2, shortcut;
         int stride = 1;
     };
-    at::ScalarType m_type;
-    std::vector<FoldedConv> m_stem;
+    Compute m_compute;
+    std::vector<std::unique_ptr<Convolution>> m_stem;
     std::vector<Block> m_blocks;
     at::Tensor m_projection; ///< [channels, dim]
 };

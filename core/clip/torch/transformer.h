@@ -1,38 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/clip/torch/compute.h"
+#include "core/clip/torch/layernorm.h"
+#include "core/clip/torch/operators.h"
 
 namespace reminisce::clip {
 
-class LayerNorm {
-public:
-    LayerNorm() = default;
-    LayerNorm(const Checkpoint &checkpoint, const std::string &name, double epsilon, const Compute &compute);
-    at::Tensor forward(const at::Tensor &x) const; ///< fp32 [*, width] → fp32
-
-private:
-    at::Tensor m_weight, m_bias;
-    double m_epsilon = 1e-5;
-};
-
-class Linear {
-public:
-    Linear() = default;
-    Linear(at::Tensor weight, at::Tensor bias, const Compute &compute);
-    /// Tensors NAME.weight and NAME.bias.
-    Linear(const Checkpoint &checkpoint, const std::string &name, const Compute &compute);
-    at::Tensor forward(const at::Tensor &x) const; ///< [*, in] → [*, out] in the compute type
-
-private:
-    at::Tensor m_weight, m_bias;
-};
-
-/// x·σ(1.702x), or the exact or tanh form of GELU (arXiv 1606.08415).
-at::Tensor activate(const at::Tensor &x, Activation activation);
-
-/// softmax(q·kᵀ/√d + mask)·v on [N, heads, L, d].
-at::Tensor attend(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v, const at::Tensor &mask);
+/// The linear layer of the tensors NAME.weight and NAME.bias.
+std::unique_ptr<Linear> loadLinear(const Checkpoint &checkpoint, const std::string &name, const Compute &compute);
 
 /// Residual attention blocks with the norm first, as both towers of CLIP and SigLIP have them.
 class Transformer {
@@ -45,17 +20,21 @@ public:
     };
     Transformer(const Checkpoint &checkpoint, const std::string &prefix, const Shape &shape, const Compute &compute);
 
-    /// x fp32 [N, L, width] → the same; `mask` [L, L] is added to the scores where defined. Records NAME.block.I.
+    /// x fp32 [N, L, width], dense and overwritten → the same; `mask` [L, L] is added to the scores where defined.
+    /// Records NAME.block.I.
     at::Tensor forward(at::Tensor x, const at::Tensor &mask, Trace *trace, const std::string &name) const;
 
 private:
     struct Block {
         LayerNorm norm1, norm2;
-        Linear qkv, out, up, down;
+        std::unique_ptr<Linear> qkv, out, up, down;
     };
-    at::Tensor attention(const Block &block, const at::Tensor &x, const at::Tensor &mask) const;
+    /// Adds to x what its tokens say to each other.
+    void attend(const Block &block, at::Tensor &x, const at::Tensor &mask) const;
 
     Shape m_shape;
+    at::ScalarType m_type;
+    std::unique_ptr<Attention> m_attention;
     std::vector<Block> m_blocks;
 };
 

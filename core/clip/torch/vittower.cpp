@@ -15,12 +15,15 @@ Transformer::Shape shapeOf(const VisionConfig &v)
 VitTower::VitTower(const Checkpoint &checkpoint, const Compute &compute)
     : m_kind(checkpoint.config().vision.kind), m_heads(checkpoint.config().vision.heads),
       m_activation(checkpoint.config().vision.activation), m_patch(checkpoint.config().vision.patch),
-      m_conv(loadTensor(checkpoint, "visual.conv1.weight").to(compute.device, compute.type)),
       m_positions(loadTensor(checkpoint, "visual.positional_embedding").to(compute.device)),
       m_blocks(checkpoint, "visual.", shapeOf(checkpoint.config().vision), compute),
       m_postNorm(checkpoint, "visual.ln_post", checkpoint.config().vision.normEpsilon, compute)
 {
     const VisionConfig &v = checkpoint.config().vision;
+    const at::Tensor patchBias =
+        m_kind == VisionKind::Vit ? at::zeros({v.width}) : loadTensor(checkpoint, "visual.conv1.bias");
+    m_embedPatch = operatorsFor(compute).linear(
+        loadTensor(checkpoint, "visual.conv1.weight").permute({0, 2, 3, 1}).flatten(1), patchBias, compute);
     if (m_kind == VisionKind::Vit) {
         m_classToken = loadTensor(checkpoint, "visual.class_embedding").to(compute.device);
         if (v.hasPreNorm)
@@ -28,7 +31,6 @@ VitTower::VitTower(const Checkpoint &checkpoint, const Compute &compute)
         m_projection = loadTensor(checkpoint, "visual.proj").to(compute.device);
         return;
     }
-    m_convBias = loadTensor(checkpoint, "visual.conv1.bias").to(compute.device, compute.type);
     // The probe is the same for every picture, so its query is computed once.
     const at::Tensor weight = loadTensor(checkpoint, "visual.attnpool.in_proj_weight");
     const at::Tensor bias = loadTensor(checkpoint, "visual.attnpool.in_proj_bias");
@@ -38,19 +40,27 @@ VitTower::VitTower(const Checkpoint &checkpoint, const Compute &compute)
                   .reshape({1, 1, v.heads, head})
                   .transpose(1, 2)
                   .to(compute.device, compute.type); // [1, heads, 1, d]
-    m_keyValue = Linear(weight.narrow(0, v.width, 2 * v.width).contiguous(),
-                        bias.narrow(0, v.width, 2 * v.width).contiguous(), compute);
-    m_poolOut = Linear(checkpoint, "visual.attnpool.out_proj", compute);
+    m_attention = operatorsFor(compute).attention(compute);
+    m_keyValue = operatorsFor(compute).linear(weight.narrow(0, v.width, 2 * v.width),
+                                              bias.narrow(0, v.width, 2 * v.width), compute);
+    m_poolOut = loadLinear(checkpoint, "visual.attnpool.out_proj", compute);
     m_poolNorm = LayerNorm(checkpoint, "visual.attnpool.ln", v.normEpsilon, compute);
-    m_poolUp = Linear(checkpoint, "visual.attnpool.mlp.c_fc", compute);
-    m_poolDown = Linear(checkpoint, "visual.attnpool.mlp.c_proj", compute);
+    m_poolUp = loadLinear(checkpoint, "visual.attnpool.mlp.c_fc", compute);
+    m_poolDown = loadLinear(checkpoint, "visual.attnpool.mlp.c_proj", compute);
 }
 
 at::Tensor VitTower::forward(const at::Tensor &pixels, Trace *trace) const
 {
-    const at::Tensor patches = at::conv2d(pixels.to(m_conv.scalar_type()), m_conv, m_convBias,
-                                          at::IntArrayRef{m_patch, m_patch}); // [N, width, g, g]
-    at::Tensor x = patches.flatten(2).transpose(1, 2).to(at::kFloat);         // [N, g·g, width]
+    // A convolution whose squares do not overlap is a product.
+    const std::int64_t n = pixels.size(0);
+    const std::int64_t side = pixels.size(2) / m_patch;
+    const at::Tensor patches = pixels.permute({0, 2, 3, 1})
+                                   .narrow(1, 0, side * m_patch)
+                                   .narrow(2, 0, side * m_patch)
+                                   .reshape({n, side, m_patch, side, m_patch * 3})
+                                   .transpose(2, 3)
+                                   .reshape({n, side * side, m_patch * m_patch * 3});
+    at::Tensor x = m_embedPatch->forward(patches).to(at::kFloat); // [N, side², width]
     record(trace, "vision.patch", x);
     if (m_kind == VisionKind::Vit)
         x = at::cat({m_classToken.expand({x.size(0), 1, x.size(2)}), x}, 1); // class token in front
@@ -75,13 +85,15 @@ at::Tensor VitTower::poolByAttention(const at::Tensor &x) const
 {
     const std::int64_t n = x.size(0);
     const std::int64_t width = x.size(2);
-    const at::Tensor keyValue = m_keyValue.forward(x)
+    const at::Tensor keyValue = m_keyValue->forward(x)
                                     .reshape({n, x.size(1), 2, m_heads, width / m_heads})
                                     .permute({2, 0, 3, 1, 4}); // [2, N, heads, L, d]
     const at::Tensor query = m_query.expand({n, m_heads, 1, width / m_heads});
-    const at::Tensor mixed = attend(query, keyValue[0], keyValue[1], {}).transpose(1, 2).reshape({n, width});
-    const at::Tensor pooled = m_poolOut.forward(mixed).to(at::kFloat);
-    return pooled + m_poolDown.forward(activate(m_poolUp.forward(m_poolNorm.forward(pooled)), m_activation));
+    const at::Tensor mixed =
+        m_attention->forward(query, keyValue[0], keyValue[1], {}).transpose(1, 2).reshape({n, width});
+    at::Tensor pooled = m_poolOut->forward(mixed).to(at::kFloat);
+    m_poolDown->addTo(pooled, m_poolUp->forward(m_poolNorm.forward(pooled), m_activation));
+    return pooled;
 }
 
 } // namespace reminisce::clip

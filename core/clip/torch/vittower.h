@@ -22,16 +22,17 @@ private:
     std::int64_t m_heads;
     Activation m_activation;
     std::int64_t m_patch;
-    at::Tensor m_conv, m_convBias; ///< [width, 3, p, p]
-    at::Tensor m_positions;        ///< [L, width]
-    at::Tensor m_classToken;       ///< [width], CLIP only
+    std::unique_ptr<Linear> m_embedPatch; ///< from 3·p·p values
+    at::Tensor m_positions;               ///< [L, width]
+    at::Tensor m_classToken;              ///< [width], CLIP only
     std::optional<LayerNorm> m_preNorm;
     Transformer m_blocks;
     LayerNorm m_postNorm;
     at::Tensor m_projection; ///< [width, dim], CLIP only
     // SigLIP's pool
     at::Tensor m_query;
-    Linear m_keyValue, m_poolOut, m_poolUp, m_poolDown;
+    std::unique_ptr<Attention> m_attention;
+    std::unique_ptr<Linear> m_keyValue, m_poolOut, m_poolUp, m_poolDown;
     LayerNorm m_poolNorm;
 };
 
