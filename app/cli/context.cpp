@@ -64,7 +64,8 @@ Result<image::Picture> readPicture(const fs::path &path)
     const auto bytes = paths::readFile(path);
     if (!bytes)
         return bytes.error();
-    return image::decode({reinterpret_cast<const std::uint8_t *>(bytes->data()), bytes->size()});
+    image::DecoderPool decoders;
+    return decoders.decode({reinterpret_cast<const std::uint8_t *>(bytes->data()), bytes->size()});
 }
 
 const indexing::Control &interruptControl()

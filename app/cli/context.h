@@ -5,7 +5,7 @@
 #include "core/base/result.h"
 #include "core/catalogue/catalogue.h"
 #include "core/clip/encoder.h"
-#include "core/image/decoder.h"
+#include "core/image/decoderpool.h"
 #include "core/indexing/indexer.h"
 #include "core/search/searcher.h"
 

@@ -97,13 +97,28 @@ Result<fs::path> resource(std::string_view name)
     return unavailable("The program's file " + std::string(name) + " is missing. Please install Reminisce again.");
 }
 
-std::vector<fs::path> pluginCandidates(std::string_view fileName)
+namespace {
+
+/// Here, in the installation, or in the build tree above a test.
+std::vector<fs::path> candidates(std::string_view fileName, const char *installed)
 {
     const fs::path here = programFolder();
-    std::vector<fs::path> found = {here / fileName, here / "../lib/reminisce" / fileName};
+    std::vector<fs::path> found = {here / fileName, here / installed / fileName};
     for (fs::path up = here.parent_path(); up.has_relative_path(); up = up.parent_path())
         found.push_back(up / fileName);
     return found;
+}
+
+} // namespace
+
+std::vector<fs::path> pluginCandidates(std::string_view fileName)
+{
+    return candidates(fileName, "../lib/reminisce");
+}
+
+std::vector<fs::path> helperCandidates(std::string_view fileName)
+{
+    return candidates(fileName, "../libexec/reminisce");
 }
 
 Result<void> writeAtomically(const fs::path &path, std::string_view content)

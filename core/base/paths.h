@@ -24,6 +24,9 @@ Result<std::filesystem::path> resource(std::string_view name);
 /// The torch plug-in beside the program or in the installed library folder.
 std::vector<std::filesystem::path> pluginCandidates(std::string_view fileName);
 
+/// A helper program beside this one, in the build tree above it, or in the installation.
+std::vector<std::filesystem::path> helperCandidates(std::string_view fileName);
+
 /// Writes the whole file or leaves the old one: temporary file, sync, rename.
 Result<void> writeAtomically(const std::filesystem::path &path, std::string_view content);
 

@@ -50,6 +50,23 @@ Result<Picture> decodeJpegPicture(Bytes file, const DecodeRequest &request)
 
 } // namespace
 
+Error tooLarge()
+{
+    return badInput("The picture is too large.");
+}
+
+bool isTooLarge(const Error &error)
+{
+    return error.message == tooLarge().message;
+}
+
+void loadDecoders()
+{
+    loadQtDecoders();
+    loadHeifDecoders();
+    loadFacts();
+}
+
 const char *formatName(Format format)
 {
     switch (format) {

@@ -34,6 +34,13 @@ struct Picture {
 /// is no picture that can be shown.
 Result<Picture> decode(Bytes file, const DecodeRequest &request = {});
 
+/// The error of a picture with more than maxPixels.
+Error tooLarge();
+bool isTooLarge(const Error &error);
+
+/// Loads the parts that decoders load when they are first needed, for a process that soon can open no file.
+void loadDecoders();
+
 /// Turns and mirrors as EXIF orientation 1…8 says.
 Pixels applyOrientation(Pixels pixels, int orientation);
 

@@ -113,7 +113,9 @@ void takeExif(const Exiv2::ExifData &exif, Facts &facts)
         facts.latitude = facts.longitude = std::nullopt;
 }
 
-void prepareExiv2()
+} // namespace
+
+void loadFacts()
 {
     static std::once_flag once;
     std::call_once(once, [] {
@@ -122,11 +124,9 @@ void prepareExiv2()
     });
 }
 
-} // namespace
-
 Facts readFacts(Bytes file)
 {
-    prepareExiv2();
+    loadFacts();
     Facts facts;
     try {
         const auto image = Exiv2::ImageFactory::open(file.data(), static_cast<long>(file.size()));
@@ -150,7 +150,7 @@ Facts readFacts(Bytes file)
 
 Facts readExifBlock(Bytes tiff)
 {
-    prepareExiv2();
+    loadFacts();
     Facts facts;
     try {
         Exiv2::ExifData exif;

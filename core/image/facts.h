@@ -24,6 +24,9 @@ struct Facts {
 /// Reads EXIF (exiv2) of a whole file. Damaged metadata gives fewer facts, never an error.
 Facts readFacts(Bytes file);
 
+/// Sets up exiv2, for a process that soon can open no file.
+void loadFacts();
+
 /// The same from a bare EXIF block, as HEIF files carry it.
 Facts readExifBlock(Bytes tiff);
 

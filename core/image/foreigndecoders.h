@@ -19,4 +19,8 @@ Result<Picture> decodeJpeg2000(Bytes file, const DecodeRequest &request);
 /// HEIC, HEIF and AVIF through libheif, turned and mirrored as the container says.
 Result<Picture> decodeHeif(Bytes file, const DecodeRequest &request);
 
+// See loadDecoders().
+void loadQtDecoders();
+void loadHeifDecoders();
+
 } // namespace reminisce::image

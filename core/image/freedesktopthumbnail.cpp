@@ -4,10 +4,8 @@
 #include <QCryptographicHash>
 #include <QFile>
 #include <QFileInfo>
-#include <QImage>
 #include <QImageReader>
 #include <QUrl>
-#include <algorithm>
 #include <cstdlib>
 
 namespace reminisce::image {
@@ -23,19 +21,9 @@ QString cacheFolder()
     return QFile::decodeName(home != nullptr ? home : "/") + QStringLiteral("/.cache");
 }
 
-Pixels fromImage(const QImage &image)
-{
-    const bool alpha = image.hasAlphaChannel();
-    const QImage plain = image.convertToFormat(alpha ? QImage::Format_RGBA8888 : QImage::Format_RGB888);
-    Pixels pixels(plain.width(), plain.height(), alpha ? 4 : 3);
-    for (int y = 0; y < plain.height(); ++y)
-        std::copy_n(plain.constScanLine(y), pixels.stride(), pixels.row(y));
-    return pixels;
-}
-
 } // namespace
 
-std::optional<Pixels> freedesktopThumbnail(const std::filesystem::path &file)
+std::optional<std::filesystem::path> freedesktopThumbnail(const std::filesystem::path &file)
 {
     const QString path = QFile::decodeName(QByteArray::fromStdString(file.native()));
     const QByteArray uri = QUrl::fromLocalFile(path).toEncoded();
@@ -43,16 +31,14 @@ std::optional<Pixels> freedesktopThumbnail(const std::filesystem::path &file)
         QString::fromLatin1(QCryptographicHash::hash(uri, QCryptographicHash::Md5).toHex()) + QStringLiteral(".png");
     const QString modified = QString::number(QFileInfo(path).lastModified().toSecsSinceEpoch());
     for (const char *size : {"x-large", "xx-large", "large"}) {
-        QImageReader reader(cacheFolder() + QStringLiteral("/thumbnails/") + QString::fromLatin1(size) +
-                                QLatin1Char('/') + name,
-                            "png");
+        const QString thumbnail =
+            cacheFolder() + QStringLiteral("/thumbnails/") + QString::fromLatin1(size) + QLatin1Char('/') + name;
+        // Reads texts only, in the head of the file.
+        const QImageReader reader(thumbnail, "png");
         // Another file may have had the same name, or this one was changed since.
-        if (!reader.canRead() || reader.text(QStringLiteral("Thumb::MTime")) != modified ||
-            reader.text(QStringLiteral("Thumb::URI")) != QString::fromLatin1(uri))
-            continue;
-        const QImage image = reader.read();
-        if (!image.isNull())
-            return fromImage(image);
+        if (reader.text(QStringLiteral("Thumb::MTime")) == modified &&
+            reader.text(QStringLiteral("Thumb::URI")) == QString::fromLatin1(uri))
+            return QFile::encodeName(thumbnail).toStdString();
     }
     return std::nullopt;
 }

@@ -50,6 +50,11 @@ Facts factsOf(const heif_image_handle *handle)
 
 } // namespace
 
+void loadHeifDecoders()
+{
+    heif_init(nullptr);
+}
+
 Result<Picture> decodeHeif(Bytes file, const DecodeRequest &request)
 {
     const std::unique_ptr<heif_context, Free> context(heif_context_alloc());
@@ -64,7 +69,7 @@ Result<Picture> decodeHeif(Bytes file, const DecodeRequest &request)
     const std::int64_t width = heif_image_handle_get_width(handle.get());
     const std::int64_t height = heif_image_handle_get_height(handle.get());
     if (width * height > request.maxPixels)
-        return badInput("The picture is too large.");
+        return tooLarge();
 
     const bool alpha = heif_image_handle_has_alpha_channel(handle.get()) != 0;
     heif_image *rawImage = nullptr;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/jpeg.h"
 
+#include "core/image/decoder.h"
+
 #include <algorithm>
 #include <csetjmp>
 #include <cstdio>
@@ -152,7 +154,7 @@ Result<JpegPicture> decodeJpeg(Bytes file, const JpegRequest &request)
     const auto width = static_cast<std::int64_t>(decoder.info.image_width);
     const auto height = static_cast<std::int64_t>(decoder.info.image_height);
     if (width * height > request.maxPixels)
-        return badInput("The picture is too large.");
+        return tooLarge();
     decoder.picture.fullWidth = static_cast<int>(width);
     decoder.picture.fullHeight = static_cast<int>(height);
     decoder.readProfile();

@@ -35,7 +35,7 @@ Result<Picture> decodeJpeg2000(Bytes file, const DecodeRequest &request)
     if (count < 0)
         return badInput("The JPEG 2000 picture is damaged.");
     if (count > request.maxPixels)
-        return badInput("The picture is too large.");
+        return tooLarge();
     try {
         const cv::Mat input(1, static_cast<int>(file.size()), CV_8UC1, const_cast<std::uint8_t *>(file.data()));
         cv::Mat image = cv::imdecode(input, cv::IMREAD_UNCHANGED);

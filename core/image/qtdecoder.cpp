@@ -71,6 +71,15 @@ Pixels fromImage(const QImage &image)
 
 } // namespace
 
+void loadQtDecoders()
+{
+    for (const char *format : {"png", "webp", "bmp", "gif", "pbm", "pgm", "ppm"}) {
+        QBuffer empty;
+        empty.open(QIODevice::ReadOnly);
+        QImageReader(&empty, format).canRead();
+    }
+}
+
 Result<Picture> decodeWithQt(Bytes file, Format format, const DecodeRequest &request)
 {
     QByteArray bytes =
@@ -83,13 +92,13 @@ Result<Picture> decodeWithQt(Bytes file, Format format, const DecodeRequest &req
     QImageReader::setAllocationLimit(maxMegabytes);
     const QSize size = reader.size();
     if (size.isValid() && static_cast<std::int64_t>(size.width()) * size.height() > request.maxPixels)
-        return badInput("The picture is too large.");
+        return tooLarge();
     const QImage image = reader.read();
     if (image.isNull())
         return badInput(std::string("The ") + formatName(format) +
                         " picture is damaged: " + reader.errorString().toStdString() + ".");
     if (static_cast<std::int64_t>(image.width()) * image.height() > request.maxPixels)
-        return badInput("The picture is too large.");
+        return tooLarge();
     Picture picture;
     picture.facts = readFacts(file);
     picture.pixels = fromImage(image);

@@ -200,7 +200,7 @@ Result<Picture> decodeTiff(Bytes file, const DecodeRequest &request)
     if (layout.width == 0 || layout.height == 0)
         return badInput("The TIFF picture is damaged.");
     if (static_cast<std::int64_t>(layout.width) * layout.height > request.maxPixels)
-        return badInput("The picture is too large.");
+        return tooLarge();
     Picture picture;
     if (isPlain(tiff.get(), layout)) {
         picture.pixels = readPlain(tiff.get(), layout);

@@ -3,7 +3,6 @@
 
 #include "core/base/boundedqueue.h"
 #include "core/clip/preprocess.h"
-#include "core/image/decoder.h"
 #include "core/image/thumbnail.h"
 #include "core/indexing/power.h"
 #include "core/indexing/scanner.h"
@@ -32,7 +31,6 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr std::int64_t largestFile = 1'000'000'000; // bytes
 constexpr auto flushAfter = std::chrono::milliseconds(300);
 
 double secondsSince(Clock::time_point begin)
@@ -74,38 +72,33 @@ std::string reasonByName(const fs::path &path)
     return {};
 }
 
-Result<std::vector<std::uint8_t>> readWhole(const fs::path &path)
+/// Reads a file into the memory that the decoder works on.
+Result<Bytes> readInto(image::DecoderPool::Loan &loan, const fs::path &path)
 {
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return unavailable(errno == EACCES ? "The file may not be read (permission denied)."
                                            : std::string("The file cannot be opened: ") + std::strerror(errno) + ".");
+    const auto close = [](const int *open) { ::close(*open); };
+    const std::unique_ptr<const int, decltype(close)> closing(&fd, close);
     struct stat info = {};
-    std::vector<std::uint8_t> bytes;
-    std::string fault;
-    if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
-        fault = "This is not a regular file.";
-    } else if (info.st_size > largestFile) {
-        fault = "The file is too large.";
-    } else {
-        bytes.resize(static_cast<std::size_t>(info.st_size));
-        std::size_t done = 0;
-        while (done < bytes.size()) {
-            const ssize_t n = ::read(fd, bytes.data() + done, bytes.size() - done);
-            if (n < 0 && errno == EINTR)
-                continue;
-            if (n < 0)
-                fault = std::string("The file cannot be read: ") + std::strerror(errno) + ".";
-            if (n <= 0)
-                break;
-            done += static_cast<std::size_t>(n);
-        }
-        bytes.resize(done);
+    if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))
+        return unavailable("This is not a regular file.");
+    const auto buffer = loan.buffer(static_cast<std::size_t>(info.st_size));
+    if (!buffer)
+        return buffer.error();
+    std::size_t done = 0;
+    while (done < buffer->size()) {
+        const ssize_t n = ::read(fd, buffer->data() + done, buffer->size() - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return unavailable(std::string("The file cannot be read: ") + std::strerror(errno) + ".");
+        if (n == 0)
+            break;
+        done += static_cast<std::size_t>(n);
     }
-    ::close(fd);
-    if (!fault.empty())
-        return unavailable(fault);
-    return bytes;
+    return Bytes(*buffer).first(done);
 }
 
 void dateOf(catalogue::Photo &photo, const image::Facts &facts, const FoundFile &file)
@@ -127,7 +120,8 @@ public:
     Run(catalogue::Catalogue &catalogue, catalogue::ThumbnailStore &thumbnails, const IndexModel &model,
         const Options &options, const Control &control, const Events &events)
         : m_catalogue(catalogue), m_thumbnails(thumbnails), m_model(model), m_options(options), m_control(control),
-          m_events(events), m_results(static_cast<std::size_t>(std::max(8, 2 * options.batch)))
+          m_events(events), m_decoders(decoderOptions(options)),
+          m_results(static_cast<std::size_t>(std::max(8, 2 * options.batch)))
     {
     }
 
@@ -153,6 +147,13 @@ public:
     }
 
 private:
+    static image::DecoderPool::Options decoderOptions(const Options &options)
+    {
+        image::DecoderPool::Options decoders = options.decoders;
+        decoders.lowPriority = options.lowPriority;
+        return decoders;
+    }
+
     struct HashOfDigest {
         std::size_t operator()(const Digest &digest) const
         {
@@ -225,7 +226,7 @@ private:
     {
         if (m_options.lowPriority)
             lowerThreadPriority();
-        while (!m_control.cancel().isCancelled() && !m_failed.load()) {
+        while (!m_control.cancel().isCancelled() && !m_stopped.load()) {
             if (m_control.isPaused()) {
                 std::this_thread::sleep_for(std::chrono::milliseconds(50));
                 continue;
@@ -233,42 +234,56 @@ private:
             const std::size_t next = m_next.fetch_add(1);
             if (next >= m_candidates.size())
                 return;
-            if (!m_results.push(decodeOne(m_candidates[next])))
+            Result<Decoded> decoded = decodeOne(m_candidates[next]);
+            if (!decoded && decoded.error().kind == ErrorKind::Internal) {
+                fail(decoded.error());
+                return;
+            }
+            if (decoded && !m_results.push(std::move(*decoded)))
                 return;
         }
     }
 
-    Decoded decodeOne(const Candidate &candidate) const
+    /// An error: there is no decoder, or the person stopped.
+    Result<Decoded> decodeOne(const Candidate &candidate)
     {
         Decoded decoded;
         decoded.candidate = candidate;
         decoded.skipReason = reasonByName(candidate.file.path);
         if (!decoded.skipReason.empty())
             return decoded;
-        const auto bytes = readWhole(candidate.file.path);
-        if (!bytes) {
-            decoded.skipReason = bytes.error().message;
-            return decoded;
-        }
+        image::DecoderPool::Loan loan = m_decoders.borrow();
+        const auto bytes = readInto(loan, candidate.file.path);
+        if (!bytes)
+            return skipped(std::move(decoded), bytes.error());
         decoded.hash = sha256(*bytes);
         if (m_known.contains(decoded.hash)) {
             decoded.known = true;
             return decoded;
         }
-        try {
-            image::DecodeRequest request;
-            // Twice what the encoder sees: measured to leave its vectors at cosine ≥ 0.99, see tests/core/indexing.
-            request.shortSideAtLeast = std::max(2 * m_model.preprocess.size, image::thumbnailSide);
-            const auto picture = image::decode(*bytes, request);
-            if (!picture) {
-                decoded.skipReason = picture.error().message;
-                return decoded;
-            }
-            fill(decoded, *picture);
-        } catch (const std::bad_alloc &) {
-            decoded.skipReason = "There was not enough memory to read the picture.";
-        }
+        image::DecodeRequest request;
+        // Twice what the encoder sees: measured to leave its vectors at cosine ≥ 0.99, see tests/core/indexing.
+        request.shortSideAtLeast = std::max(2 * m_model.preprocess.size, image::thumbnailSide);
+        const auto picture = loan.decode(bytes->size(), request, m_control.cancel());
+        if (!picture)
+            return skipped(std::move(decoded), picture.error());
+        fill(decoded, *picture);
         return decoded;
+    }
+
+    static Result<Decoded> skipped(Decoded decoded, const Error &error)
+    {
+        if (error.kind == ErrorKind::Internal || error.kind == ErrorKind::Cancelled)
+            return error;
+        decoded.skipReason = error.message;
+        return decoded;
+    }
+
+    void fail(const Error &error)
+    {
+        const std::lock_guard lock(m_errorMutex);
+        m_error = error;
+        m_stopped = true;
     }
 
     void fill(Decoded &decoded, const image::Picture &picture) const
@@ -302,7 +317,7 @@ private:
         for (int i = 0; i < workers; ++i)
             pool.emplace_back([this] { decodeAll(); });
         Result<void> result = takeResults();
-        m_failed = true;
+        m_stopped = true;
         m_results.close();
         for (std::thread &thread : pool)
             thread.join();
@@ -313,7 +328,7 @@ private:
     {
         std::size_t taken = 0;
         auto lastFlush = Clock::now();
-        while (taken < m_candidates.size() && !m_control.cancel().isCancelled()) {
+        while (taken < m_candidates.size() && !m_control.cancel().isCancelled() && !m_stopped.load()) {
             if (auto decoded = m_results.pop(std::chrono::milliseconds(50))) {
                 ++taken;
                 m_batch.push_back(std::move(*decoded));
@@ -326,7 +341,10 @@ private:
             }
             tell(Phase::Indexing, false);
         }
-        return flush();
+        if (auto flushed = flush(); !flushed)
+            return flushed;
+        const std::lock_guard lock(m_errorMutex);
+        return m_error ? Result<void>(*m_error) : Result<void>();
     }
 
     Result<void> flush()
@@ -455,7 +473,10 @@ private:
     std::map<std::int64_t, int> m_vanished; ///< photo → files of it that are gone
     std::vector<Candidate> m_candidates;
     std::atomic<std::size_t> m_next{0};
-    std::atomic<bool> m_failed{false};
+    std::atomic<bool> m_stopped{false};
+    std::mutex m_errorMutex;      ///< guards m_error
+    std::optional<Error> m_error; ///< of a decode worker
+    image::DecoderPool m_decoders;
     BoundedQueue<Decoded> m_results;
     std::vector<Decoded> m_batch;
     std::shared_ptr<clip::ImageEncoder> m_encoder;

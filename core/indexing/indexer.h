@@ -5,6 +5,7 @@
 #include "core/catalogue/catalogue.h"
 #include "core/catalogue/thumbnailstore.h"
 #include "core/clip/encoder.h"
+#include "core/image/decoderpool.h"
 
 #include <functional>
 #include <memory>
@@ -64,7 +65,8 @@ struct Options {
     int decodeThreads = 0; ///< 0: one a core
     int batch = 32;        ///< pictures that the encoder takes at once
     bool lowPriority = true;
-    std::vector<std::string> excluded; ///< shell patterns of file and folder names
+    image::DecoderPool::Options decoders; ///< their priority follows lowPriority
+    std::vector<std::string> excluded;    ///< shell patterns of file and folder names
 };
 
 struct Events {

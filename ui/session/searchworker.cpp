@@ -134,8 +134,9 @@ void SearchWorker::findSimilarToFile(quint64 number, const QString &path)
         return;
     }
     const auto bytes = paths::readFile(QFile::encodeName(path).toStdString());
-    const auto picture = bytes ? image::decode({reinterpret_cast<const std::uint8_t *>(bytes->data()), bytes->size()})
-                               : Result<image::Picture>(bytes.error());
+    const auto picture = bytes
+                             ? m_decoders.decode({reinterpret_cast<const std::uint8_t *>(bytes->data()), bytes->size()})
+                             : Result<image::Picture>(bytes.error());
     if (!picture) {
         answerError(number, QString::fromStdString(picture.error().message));
         return;

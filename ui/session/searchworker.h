@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/clip/encoder.h"
+#include "core/image/decoderpool.h"
 #include "core/search/searcher.h"
 #include "ui/session/types.h"
 
@@ -47,6 +48,7 @@ private:
     std::optional<search::QueryEncoder> m_encoder;
     std::unique_ptr<clip::ImageEncoder> m_pictures; ///< made when the first picture is dropped
     bool m_tending = false;
+    image::DecoderPool m_decoders; ///< for dropped pictures
     QString m_droppedPath;
     Embedding m_dropped; ///< of the picture dropped last, which is asked for again while photos come in
 };

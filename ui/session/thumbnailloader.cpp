@@ -2,7 +2,6 @@
 #include "ui/session/thumbnailloader.h"
 
 #include "core/base/paths.h"
-#include "core/image/decoder.h"
 #include "core/image/freedesktopthumbnail.h"
 #include "core/image/thumbnail.h"
 #include "ui/session/thumbnailworker.h"
@@ -71,20 +70,17 @@ QImage ThumbnailWorker::make(const ThumbnailLoader::Wanted &wanted)
     if (!m_catalogue)
         return {};
     for (const catalogue::File &file : m_catalogue->filesOf(static_cast<catalogue::PhotoId>(wanted.id))) {
-        std::optional<Pixels> pixels = image::freedesktopThumbnail(file.path);
-        if (!pixels) {
-            const auto content = paths::readFile(file.path);
-            if (!content)
-                continue;
-            image::DecodeRequest request;
-            request.shortSideAtLeast = image::thumbnailSide;
-            auto picture =
-                image::decode({reinterpret_cast<const std::uint8_t *>(content->data()), content->size()}, request);
-            if (!picture)
-                continue;
-            pixels = std::move(picture->pixels);
-        }
-        const image::Thumbnail thumbnail = image::makeThumbnail(*pixels);
+        const auto desktops = image::freedesktopThumbnail(file.path);
+        auto content = paths::readFile(desktops.value_or(file.path));
+        if (!content)
+            continue;
+        image::DecodeRequest request;
+        request.shortSideAtLeast = image::thumbnailSide;
+        const auto picture =
+            m_decoders.decode({reinterpret_cast<const std::uint8_t *>(content->data()), content->size()}, request);
+        if (!picture)
+            continue;
+        const image::Thumbnail thumbnail = image::makeThumbnail(picture->pixels);
         // Not kept is not lost: the next time it is made again.
         const auto kept = m_store->transaction([&] { m_store->put(wanted.hash, thumbnail.bytes); });
         (void)kept;

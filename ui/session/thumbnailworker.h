@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/catalogue/thumbnailstore.h"
+#include "core/image/decoderpool.h"
 #include "ui/session/thumbnailloader.h"
 
 #include <optional>
@@ -31,6 +32,7 @@ private:
     std::filesystem::path m_path;
     std::optional<catalogue::ThumbnailStore> m_store;
     std::optional<catalogue::Catalogue> m_catalogue;
+    image::DecoderPool m_decoders;
 };
 
 } // namespace reminisce::ui

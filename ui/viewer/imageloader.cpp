@@ -2,7 +2,6 @@
 #include "ui/viewer/imageloader.h"
 
 #include "core/base/paths.h"
-#include "core/image/decoder.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -20,12 +19,12 @@ QImage toImage(const Pixels &p)
     return view.convertToFormat(p.channels == 4 ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
 }
 
-Result<QImage> decodeFile(const QString &path)
+Result<QImage> decodeFile(image::DecoderPool &decoders, const QString &path)
 {
     const auto bytes = paths::readFile(QFile::encodeName(path).toStdString());
     if (!bytes)
         return bytes.error();
-    const auto picture = image::decode({reinterpret_cast<const std::uint8_t *>(bytes->data()), bytes->size()});
+    const auto picture = decoders.decode({reinterpret_cast<const std::uint8_t *>(bytes->data()), bytes->size()});
     if (!picture)
         return picture.error();
     return toImage(picture->pixels);
@@ -42,8 +41,8 @@ void ImageLoader::load(const QString &path)
 {
     const quint64 number = ++m_number;
     QPointer<ImageLoader> self(this);
-    m_running = QtConcurrent::run([self, number, path] {
-        const auto image = decodeFile(path);
+    m_running = QtConcurrent::run([self, decoders = m_decoders, number, path] {
+        const auto image = decodeFile(*decoders, path);
         QMetaObject::invokeMethod(
             qApp,
             [self, number, path, image] {

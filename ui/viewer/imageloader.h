@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/image/decoderpool.h"
+
 #include <QFuture>
 #include <QImage>
 #include <QObject>
@@ -21,6 +23,7 @@ Q_SIGNALS:
     void failed(const QString &path, const QString &reason);
 
 private:
+    std::shared_ptr<image::DecoderPool> m_decoders = std::make_shared<image::DecoderPool>();
     quint64 m_number = 0;
     QFuture<void> m_running;
 };

@@ -28,6 +28,8 @@ private Q_SLOTS:
     void stopsAndGoesOn();
     void awkwardNames();
     void secondIndexerIsRefused();
+    void faultyDecoderCostsTheFile();
+    void missingDecoderCostsNothing();
 
 private:
     Report run(const Control &control = {}, const std::string &identity = "model-a");
@@ -38,6 +40,7 @@ private:
     std::optional<catalogue::Catalogue> m_catalogue;
     std::optional<catalogue::ThumbnailStore> m_thumbnails;
     std::shared_ptr<test::FakeEncoder> m_encoder;
+    image::DecoderPool::Options m_decoders;
 };
 
 void TestIndexer::init()
@@ -48,6 +51,7 @@ void TestIndexer::init()
     m_catalogue = std::move(*catalogue::Catalogue::open(library, catalogue::Catalogue::Mode::ReadWrite));
     m_thumbnails = std::move(*catalogue::ThumbnailStore::open(library, catalogue::Catalogue::Mode::ReadWrite));
     m_encoder = std::make_shared<test::FakeEncoder>();
+    m_decoders = {};
     QVERIFY(m_catalogue->transaction([&] { m_catalogue->addFolder(folder()); }).ok());
 }
 
@@ -70,6 +74,7 @@ Report TestIndexer::run(const Control &control, const std::string &identity)
     };
     Options options;
     options.batch = 4;
+    options.decoders = m_decoders;
     const auto report = bringUpToDate(*m_catalogue, *m_thumbnails, model, options, control, {});
     return report ? *report : Report();
 }
@@ -197,6 +202,34 @@ void TestIndexer::secondIndexerIsRefused()
     const auto second = catalogue::IndexLock::take(m_catalogue->path());
     QVERIFY(!second.ok());
     QVERIFY(QString::fromStdString(second.error().message).contains(QString::number(::getpid())));
+}
+
+void TestIndexer::faultyDecoderCostsTheFile()
+{
+    for (const char *order : {"picture 1", "crash", "picture 2", "hang", "eat", "picture 3"}) {
+        QFile file(m_dir->filePath(QStringLiteral("photos/%1.jpg").arg(QLatin1String(order))));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(order);
+    }
+    m_decoders.program = FAULTY_DECODER;
+    m_decoders.timeLimit = std::chrono::seconds(2);
+    m_decoders.memoryLimit = std::int64_t{256} << 20U;
+    const Report report = run();
+    QCOMPARE(report.photos, 3);
+    QCOMPARE(report.skipped.size(), std::size_t(3));
+    for (const Skip &skip : report.skipped)
+        QVERIFY2(skip.path.filename().string().find("picture") == std::string::npos, skip.path.c_str());
+    QVERIFY(m_catalogue->verify().empty());
+}
+
+void TestIndexer::missingDecoderCostsNothing()
+{
+    paint(QStringLiteral("red.png"), Qt::red);
+    m_decoders.program = "/nowhere/reminisce-decoder";
+    run();
+    QVERIFY(m_catalogue->skippedFiles().empty());
+    m_decoders = {};
+    QCOMPARE(run().embedded, 1);
 }
 
 QTEST_GUILESS_MAIN(TestIndexer)

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/image/decoderservice.h"
+
+#include "core/image/decoderprotocol.h"
+#include "core/image/foreigndecoders.h"
+#include "core/image/sandbox.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
+#include <new>
+#include <string>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace reminisce::image {
+
+namespace {
+
+constexpr int cannotBegin = 3;
+
+Result<Picture> decodeSafely(Bytes file, const DecodeRequest &request,
+                             Result<Picture> (*decode)(Bytes, const DecodeRequest &))
+{
+    try {
+        return decode(file, request);
+    } catch (const std::bad_alloc &) {
+        return badInput("This picture needs too much memory.");
+    } catch (const std::exception &e) {
+        return badInput(std::string("The picture is damaged: ") + e.what() + ".");
+    }
+}
+
+} // namespace
+
+int serveDecoding(int argc, char **argv, Result<Picture> (*decode)(Bytes, const DecodeRequest &))
+{
+    if (argc != 4)
+        return 2;
+    const auto seconds = static_cast<unsigned>(std::strtoul(argv[1], nullptr, 10));
+    const std::int64_t memoryLimit = std::strtoll(argv[2], nullptr, 10);
+    constexpr int lowest = 10;
+    ::setenv("QT_NO_GLIB", "1", 1); // it wants more system calls than Qt's own event loop
+    if (std::string(argv[3]) == "low")
+        ::setpriority(PRIO_PROCESS, 0, lowest);
+    void *mapped = ::mmap(nullptr, protocol::sharedSize, PROT_READ | PROT_WRITE, MAP_SHARED, protocol::memoryFd, 0);
+    if (mapped == MAP_FAILED)
+        return cannotBegin;
+    auto *const memory = static_cast<std::uint8_t *>(mapped);
+    loadDecoders();
+    ::tzset();
+    if (!enterSandbox(memoryLimit))
+        return cannotBegin;
+
+    protocol::Request request;
+    while (::recv(protocol::socketFd, &request, sizeof request, 0) == static_cast<ssize_t>(sizeof request)) {
+        // The program that waits kills a slow helper; this is for the case that it is gone.
+        ::alarm(2 * seconds + 1);
+        const DecodeRequest wanted{request.shortSideAtLeast, request.maxPixels};
+        const Result<Picture> picture =
+            decodeSafely({memory, std::min<std::size_t>(request.size, largestFile)}, wanted, decode);
+        if (picture)
+            std::copy(picture->pixels.samples.begin(), picture->pixels.samples.end(), memory + protocol::samplesAt);
+        const std::string answer = protocol::writeAnswer(picture);
+        if (::send(protocol::socketFd, answer.data(), answer.size(), MSG_NOSIGNAL) < 0)
+            return 1;
+        ::alarm(0);
+    }
+    return 0;
+}
+
+} // namespace reminisce::image

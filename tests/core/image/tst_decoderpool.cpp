@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/image/decoderpool.h"
+#include "core/image/decoderprotocol.h"
+#include "tests/support/shared.h"
+
+#include <QTest>
+#include <fstream>
+#include <thread>
+
+using namespace reminisce;
+using namespace reminisce::image;
+
+namespace {
+
+Bytes bytesOf(std::string_view text)
+{
+    return {reinterpret_cast<const std::uint8_t *>(text.data()), text.size()};
+}
+
+std::string contentOf(const std::filesystem::path &path)
+{
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+DecoderPool::Options faulty()
+{
+    DecoderPool::Options options;
+    options.program = FAULTY_DECODER;
+    options.timeLimit = std::chrono::seconds(2);
+    options.memoryLimit = std::int64_t{256} << 20U;
+    return options;
+}
+
+} // namespace
+
+class TestDecoderPool : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void givesWhatTheDecoderGives();
+    void refusesAsTheDecoderDoes();
+    void faultCostsOneFile_data();
+    void faultCostsOneFile();
+    void helperIsShutIn_data();
+    void helperIsShutIn();
+    void waitingEndsWhenThePersonStops();
+    void missingHelperIsNoFaultOfTheFile();
+    void manyThreadsAtOnce();
+    void senselessAnswersAreRefused_data();
+    void senselessAnswersAreRefused();
+};
+
+void TestDecoderPool::givesWhatTheDecoderGives()
+{
+    REQUIRE_SHARED("photos/formats");
+    DecoderPool pool;
+    int compared = 0;
+    for (const auto &entry : std::filesystem::recursive_directory_iterator(test::shared("photos/formats"))) {
+        if (!entry.is_regular_file())
+            continue;
+        const std::string content = contentOf(entry.path());
+        DecodeRequest request;
+        request.shortSideAtLeast = compared % 2 == 0 ? 0 : 256;
+        const Result<Picture> inside = decode(bytesOf(content), request);
+        const Result<Picture> outside = pool.decode(bytesOf(content), request);
+        const char *name = entry.path().c_str();
+        QVERIFY2(inside.ok() == outside.ok(), name);
+        if (!inside) {
+            QCOMPARE(outside.error().message, inside.error().message);
+            continue;
+        }
+        ++compared;
+        QVERIFY2(inside->pixels.samples == outside->pixels.samples, name);
+        QVERIFY2(inside->pixels.width == outside->pixels.width && inside->width == outside->width &&
+                     inside->height == outside->height && inside->format == outside->format &&
+                     inside->incomplete == outside->incomplete,
+                 name);
+        QVERIFY2(inside->facts.taken == outside->facts.taken && inside->facts.latitude == outside->facts.latitude &&
+                     inside->facts.longitude == outside->facts.longitude &&
+                     inside->facts.orientation == outside->facts.orientation,
+                 name);
+    }
+    QVERIFY(compared > 150);
+}
+
+void TestDecoderPool::refusesAsTheDecoderDoes()
+{
+    DecoderPool pool;
+    const auto nothing = pool.decode({});
+    QVERIFY(!nothing);
+    QCOMPARE(nothing.error().message, decode({}).error().message);
+
+    // A PNG head that claims 20,000 × 20,000 pixels: more than any helper takes.
+    const std::string bomb("\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\x4E\x20\0\0\x4E\x20\x08\x02\0\0\0\0\0\0\0", 33);
+    const auto refused = pool.decode(bytesOf(bomb));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().kind, ErrorKind::BadInput);
+}
+
+void TestDecoderPool::faultCostsOneFile_data()
+{
+    QTest::addColumn<QString>("order");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("crash") << "crash"
+                           << "crash";
+    QTest::newRow("hang") << "hang"
+                          << "too long";
+    QTest::newRow("eat") << "eat"
+                         << "crash";
+    QTest::newRow("throw") << "throw"
+                           << "memory";
+}
+
+void TestDecoderPool::faultCostsOneFile()
+{
+    QFETCH(QString, order);
+    QFETCH(QString, says);
+    DecoderPool pool(faulty());
+    QVERIFY(pool.decode(bytesOf("picture")));
+    const auto result = pool.decode(bytesOf(order.toStdString()));
+    QVERIFY(!result);
+    QCOMPARE(result.error().kind, ErrorKind::BadInput);
+    QVERIFY2(QString::fromStdString(result.error().message).contains(says), result.error().message.c_str());
+    const auto next = pool.decode(bytesOf("picture"));
+    QVERIFY(next);
+    QCOMPARE(next->pixels.width, 40);
+}
+
+void TestDecoderPool::helperIsShutIn_data()
+{
+    QTest::addColumn<QString>("order");
+    for (const char *order : {"open", "connect", "fork"})
+        QTest::newRow(order) << order;
+}
+
+void TestDecoderPool::helperIsShutIn()
+{
+    QFETCH(QString, order);
+    DecoderPool pool(faulty());
+    const auto result = pool.decode(bytesOf(order.toStdString()));
+    QVERIFY(!result);
+    QCOMPARE(result.error().message, std::string("could not"));
+}
+
+void TestDecoderPool::waitingEndsWhenThePersonStops()
+{
+    DecoderPool::Options options = faulty();
+    options.timeLimit = std::chrono::seconds(600);
+    DecoderPool pool(options);
+    const CancelToken cancel;
+    std::thread person([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        cancel.cancel();
+    });
+    const auto result = pool.decode(bytesOf("hang"), {}, cancel);
+    person.join();
+    QVERIFY(!result);
+    QCOMPARE(result.error().kind, ErrorKind::Cancelled);
+}
+
+void TestDecoderPool::missingHelperIsNoFaultOfTheFile()
+{
+    DecoderPool::Options options;
+    options.program = "/nowhere/reminisce-decoder";
+    DecoderPool pool(options);
+    const auto result = pool.decode(bytesOf("picture"));
+    QVERIFY(!result);
+    QCOMPARE(result.error().kind, ErrorKind::Internal);
+}
+
+void TestDecoderPool::manyThreadsAtOnce()
+{
+    DecoderPool pool(faulty());
+    std::atomic<int> right{0};
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t) {
+        threads.emplace_back([&, t] {
+            for (int i = 0; i < 20; ++i) {
+                const bool crash = (i + t) % 7 == 0;
+                const auto result = pool.decode(bytesOf(crash ? "crash" : "picture"));
+                right += result.ok() != crash ? 1 : 0;
+            }
+        });
+    }
+    for (std::thread &thread : threads)
+        thread.join();
+    QCOMPARE(right.load(), 80);
+}
+
+void TestDecoderPool::senselessAnswersAreRefused_data()
+{
+    QTest::addColumn<QByteArray>("answer");
+    const auto size = [](const char *numbers) {
+        return QByteArray("{") + numbers +
+               R"(,"fullWidth":1,"fullHeight":1,"format":1,"incomplete":false,"orientation":1,"camera":""})";
+    };
+    QTest::newRow("no JSON") << QByteArray("{\"width\":");
+    QTest::newRow("nothing") << QByteArray("{}");
+    QTest::newRow("a list") << QByteArray("[1, 2]");
+    QTest::newRow("larger than the memory") << size(R"("width":200000,"height":200000,"channels":3)");
+    QTest::newRow("negative") << size(R"("width":-4,"height":4,"channels":3)");
+    QTest::newRow("a million channels") << size(R"("width":4,"height":4,"channels":1000000)");
+    QTest::newRow("words for numbers") << size(R"("width":"four","height":4,"channels":3)");
+}
+
+void TestDecoderPool::senselessAnswersAreRefused()
+{
+    QFETCH(QByteArray, answer);
+    const std::vector<std::uint8_t> samples(64, 1);
+    const auto result = protocol::readAnswer(answer.toStdString(), samples.data());
+    QVERIFY(!result);
+    QCOMPARE(result.error().kind, ErrorKind::BadInput);
+}
+
+QTEST_GUILESS_MAIN(TestDecoderPool)
+#include "tst_decoderpool.moc"
