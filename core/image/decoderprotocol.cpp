@@ -80,8 +80,10 @@ Result<Picture> readAnswer(std::string_view bytes, const std::uint8_t *samples)
                                   mostSamples / static_cast<std::size_t>(channels) / static_cast<std::size_t>(height);
         if (!possible)
             return senseless();
-        picture.pixels = Pixels(width, height, channels);
-        std::copy_n(samples, picture.pixels.samples.size(), picture.pixels.samples.data());
+        picture.pixels.width = width;
+        picture.pixels.height = height;
+        picture.pixels.channels = channels;
+        picture.pixels.samples.assign(samples, samples + picture.pixels.stride() * static_cast<std::size_t>(height));
         picture.width = std::max(1, answer.at("fullWidth").get<int>());
         picture.height = std::max(1, answer.at("fullHeight").get<int>());
         picture.format = static_cast<Format>(inRange(answer, "format", 0, static_cast<int>(Format::Avif)));
