@@ -2,8 +2,10 @@
 #include "app/cli/context.h"
 
 #include "core/base/paths.h"
+#include "core/catalogue/copies.h"
 #include "core/catalogue/thumbnailstore.h"
 
+#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <thread>
@@ -101,8 +103,11 @@ void index(const Context &context, const std::vector<std::string> &folders, bool
     events.progress = showProgress;
     const indexing::IndexModel model = indexModel(context, checkpoint);
     while (true) {
-        printReport(context,
-                    must(indexing::bringUpToDate(library, thumbnails, model, options, interruptControl(), events)));
+        const indexing::Report report =
+            must(indexing::bringUpToDate(library, thumbnails, model, options, interruptControl(), events));
+        printReport(context, report);
+        if (!report.copyFailure.empty())
+            std::cerr << "reminisce-cli: Today's copy of the library was not made: " << report.copyFailure << "\n";
         if (!watch)
             return;
         std::cout << std::flush;
@@ -191,15 +196,79 @@ void duplicates(const Context &context)
         context.print({{"groups", groups}});
 }
 
-void verify(Context &context)
+void listCopies(const Context &context)
 {
-    const auto library = must(Catalogue::open(context.libraryPath(), Catalogue::Mode::ReadOnly));
+    Json list = Json::array();
+    for (const catalogue::LibraryCopy &copy : catalogue::copiesOf(context.libraryPath())) {
+        list.push_back({{"day", copy.day}, {"path", copy.path.string()}, {"bytes", copy.bytes}});
+        if (!context.json)
+            context.printLine(copy.day + "\t" + copy.path.string());
+    }
+    if (context.json)
+        context.print({{"copies", list}});
+}
+
+void restore(const Context &context, const std::string &day)
+{
+    for (const catalogue::LibraryCopy &copy : catalogue::copiesOf(context.libraryPath())) {
+        if (copy.day != day)
+            continue;
+        const fs::path aside = must(catalogue::restoreCopy(context.libraryPath(), copy));
+        if (context.json)
+            context.print({{"restored", day}, {"aside", aside.string()}});
+        else
+            std::cout << "The library is as it was on " << day << "; the one before is " << aside.string() << ".\n";
+        return;
+    }
+    throw Failure{badInput("There is no copy of " + day + "; \"library copies\" lists them.")};
+}
+
+/// What the library says of itself and of the disk.
+std::vector<Catalogue::Problem> problemsOf(const Catalogue &library)
+{
     auto problems = library.verify();
     for (const catalogue::File &file : library.files()) {
         std::error_code code;
         if (!fs::exists(file.path, code))
             problems.push_back({"missing", file.path.string(), "The file is gone; index the library to notice it."});
     }
+    return problems;
+}
+
+/// Mends what can be mended. A library that stays damaged is set aside, and what can be read of it goes into a new one.
+void repair(const Context &context)
+{
+    const auto lock = must(catalogue::IndexLock::take(context.libraryPath()));
+    auto library = must(Catalogue::open(context.libraryPath(), Catalogue::Mode::ReadWrite));
+    const auto mended = library.repair();
+    const auto left = library.verify();
+    const bool damaged =
+        std::any_of(left.begin(), left.end(), [](const auto &problem) { return problem.kind == "damaged"; });
+    if (!mended || damaged) {
+        { // closed before its file is renamed
+            const Catalogue closing = std::move(library);
+        }
+        library = must(Catalogue::salvage(context.libraryPath()));
+    }
+    if (library.salvaged())
+        std::cerr << "The library was damaged. It was set aside as " << library.salvaged()->string()
+                  << "; what could be read was kept.\n";
+    must(library.transaction([&] {
+        for (const catalogue::File &file : library.files()) {
+            std::error_code code;
+            // A folder that cannot be reached says nothing about its files.
+            if (!fs::exists(file.path, code) && fs::is_directory(file.path.parent_path(), code))
+                library.removeFile(file.id);
+        }
+    }));
+}
+
+void verify(Context &context, bool mend)
+{
+    if (mend)
+        repair(context);
+    const auto library = must(Catalogue::open(context.libraryPath(), Catalogue::Mode::ReadOnly));
+    const auto problems = problemsOf(library);
     std::int64_t vectors = 0;
     for (const catalogue::Catalogue::ModelCount &model : library.modelCounts())
         vectors += model.vectors;
@@ -216,6 +285,17 @@ void verify(Context &context)
     else if (problems.empty())
         std::cout << counts.photos << " photos, " << counts.files << " files, " << vectors
                   << " vectors; all in order.\n";
+}
+
+void addCopyCommands(CLI::App &library, Context &context)
+{
+    library.add_subcommand("copies", "List the copies of the library that were made once a day")->callback([&context] {
+        listCopies(context);
+    });
+    const auto day = std::make_shared<std::string>();
+    CLI::App *restoreCommand = library.add_subcommand("restore", "Go back to a copy; the library is set aside");
+    restoreCommand->add_option("DAY", *day, "As \"copies\" lists it, for example 2026-11-25")->required();
+    restoreCommand->callback([&context, day] { restore(context, *day); });
 }
 
 } // namespace
@@ -244,7 +324,11 @@ void addLibraryCommands(CLI::App &app, Context &context)
     forgetCommand->callback([&context, path] { forgetFile(context, *path); });
 
     app.add_subcommand("duplicates", "Groups of files with the same content")->callback([&] { duplicates(context); });
-    app.add_subcommand("verify", "Check the library against itself and the disk")->callback([&] { verify(context); });
+    CLI::App *verifyCommand = app.add_subcommand("verify", "Check the library against itself and the disk");
+    const auto mend = std::make_shared<bool>(false);
+    verifyCommand->add_flag("--repair", *mend, "Mend what can be mended first");
+    verifyCommand->callback([&context, mend] { verify(context, *mend); });
+    addCopyCommands(*library, context);
 }
 
 } // namespace reminisce::cli

@@ -181,13 +181,6 @@ void copyReadableRows(SQLite::Database &target, const fs::path &damaged)
     target.exec("PRAGMA foreign_keys = ON");
 }
 
-fs::path asideName(const fs::path &path)
-{
-    const auto now =
-        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
-    return path.string() + ".damaged-" + std::to_string(now.count());
-}
-
 } // namespace
 
 Catalogue::Catalogue(fs::path path, std::unique_ptr<SQLite::Database> database)
@@ -210,38 +203,49 @@ Result<Catalogue> Catalogue::open(const fs::path &path, Mode mode)
     } else if (!fs::exists(path, code)) {
         return badInput("There is no library " + path.string() + ".");
     }
-    std::optional<fs::path> aside;
-    for (int attempt = 0; attempt < 2; ++attempt) {
-        try {
-            auto database = openDatabase(path, mode);
-            const int version = schemaVersion(*database);
-            if (version > static_cast<int>(migrations().size()))
-                return badInput("The library " + path.string() +
-                                " was made by a newer version of Reminisce. Please install that version.");
-            if (mode == Mode::ReadWrite) {
-                migrate(*database);
-                // Reads the schema and one page of each table: enough to notice most damage without reading it all.
-                database->exec("SELECT count(*) FROM (SELECT 1 FROM photos LIMIT 1), (SELECT 1 FROM files LIMIT 1)");
-            } else if (version < static_cast<int>(migrations().size())) {
-                return badInput("The library " + path.string() + " is empty or from an older version; index it first.");
-            }
-            if (aside)
-                copyReadableRows(*database, *aside);
-            Catalogue catalogue(path, std::move(database));
-            catalogue.m_salvaged = aside;
-            return catalogue;
-        } catch (const SQLite::Exception &e) {
-            if (!isDamage(e) || mode == Mode::ReadOnly || aside)
-                return isDamage(e) ? badInput("The library " + path.string() + " is damaged.") : sqlError(path, e);
-            aside = asideName(path);
-            fs::rename(path, *aside, code);
-            if (code)
-                return unavailable("The library " + path.string() + " is damaged and cannot be set aside.");
-            fs::remove(path.string() + "-wal", code);
-            fs::remove(path.string() + "-shm", code);
-        }
+    try {
+        return openOnce(path, mode);
+    } catch (const SQLite::Exception &e) {
+        if (!isDamage(e))
+            return sqlError(path, e);
+        if (mode == Mode::ReadOnly)
+            return badInput("The library " + path.string() + " is damaged.");
+        return salvage(path);
     }
-    return badInput("The library " + path.string() + " is damaged.");
+}
+
+Result<Catalogue> Catalogue::openOnce(const fs::path &path, Mode mode)
+{
+    auto database = openDatabase(path, mode);
+    const int version = schemaVersion(*database);
+    if (version > static_cast<int>(migrations().size()))
+        return badInput("The library " + path.string() +
+                        " was made by a newer version of Reminisce. Please install that version.");
+    if (mode == Mode::ReadWrite) {
+        migrate(*database);
+        // Reads the schema and one page of each table: enough to notice most damage without reading it all.
+        database->exec("SELECT count(*) FROM (SELECT 1 FROM photos LIMIT 1), (SELECT 1 FROM files LIMIT 1)");
+    } else if (version < static_cast<int>(migrations().size())) {
+        return badInput("The library " + path.string() + " is empty or from an older version; index it first.");
+    }
+    return Catalogue(path, std::move(database));
+}
+
+Result<Catalogue> Catalogue::salvage(const fs::path &path)
+{
+    const auto aside = setAside(path, "damaged");
+    if (!aside)
+        return aside.error();
+    try {
+        auto fresh = openOnce(path, Mode::ReadWrite);
+        if (!fresh)
+            return fresh;
+        copyReadableRows(*fresh->m_database, *aside);
+        fresh->m_salvaged = *aside;
+        return fresh;
+    } catch (const SQLite::Exception &e) {
+        return sqlError(path, e);
+    }
 }
 
 Result<void> Catalogue::transaction(const std::function<void()> &work)
@@ -593,6 +597,54 @@ std::vector<Catalogue::Problem> Catalogue::verify() const
         problems.push_back({"damaged", m_path.string(), e.what()});
     }
     return problems;
+}
+
+Result<void> Catalogue::repair()
+{
+    return transaction([this] {
+        for (const char *sql :
+             {"REINDEX", "DELETE FROM files WHERE folder NOT IN (SELECT id FROM folders)",
+              "UPDATE files SET photo = NULL, mtime = 0 WHERE photo NOT IN (SELECT id FROM photos)",
+              "DELETE FROM vectors WHERE photo NOT IN (SELECT id FROM photos) OR model NOT IN (SELECT id FROM models)",
+              "DELETE FROM vectors WHERE length(vector) <> (SELECT 2 * dim FROM models m WHERE m.id = model)",
+              "UPDATE files SET skip_reason = NULL WHERE photo IS NOT NULL AND skip_reason IS NOT NULL",
+              "DELETE FROM names WHERE rowid NOT IN (SELECT id FROM files WHERE photo IS NOT NULL)"})
+            m_database->exec(sql);
+    });
+}
+
+Result<void> Catalogue::copyTo(const fs::path &target) const
+{
+    const fs::path fresh = target.native() + ".new";
+    std::error_code code;
+    fs::remove(fresh, code); // of an earlier attempt
+    try {
+        SQLite::Statement copy(*m_database, "VACUUM INTO ?");
+        copy.bind(1, fresh.string());
+        copy.exec();
+    } catch (const SQLite::Exception &e) {
+        fs::remove(fresh, code);
+        return sqlError(target, e);
+    }
+    fs::rename(fresh, target, code);
+    if (code)
+        return unavailable("The copy " + target.string() + " cannot be written: " + code.message() + ".");
+    return {};
+}
+
+Result<fs::path> setAside(const fs::path &cataloguePath, const std::string &why)
+{
+    const auto now =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+    const fs::path aside = cataloguePath.native() + "." + why + "-" + std::to_string(now.count());
+    std::error_code code;
+    fs::rename(cataloguePath, aside, code);
+    if (code)
+        return unavailable("The library " + cataloguePath.string() + " cannot be set aside: " + code.message() + ".");
+    // The write-ahead log belongs to it: its newest rows may be there only.
+    for (const char *suffix : {"-wal", "-shm"})
+        fs::rename(cataloguePath.native() + suffix, aside.native() + suffix, code);
+    return aside;
 }
 
 Result<IndexLock> IndexLock::take(const fs::path &cataloguePath)

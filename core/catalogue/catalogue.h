@@ -93,6 +93,8 @@ public:
     /// Opens, in ReadWrite mode also creates and migrates. A newer schema is refused; a damaged file is set aside under
     /// another name and what can be read of it is copied into a new one (`salvaged()` then tells).
     static Result<Catalogue> open(const std::filesystem::path &path, Mode mode);
+    /// The same as if the file were found damaged.
+    static Result<Catalogue> salvage(const std::filesystem::path &path);
 
     Catalogue(Catalogue &&) noexcept;
     Catalogue &operator=(Catalogue &&) noexcept;
@@ -155,9 +157,16 @@ public:
     };
     /// Checks the file against itself.
     std::vector<Problem> verify() const;
+    /// Mends what verify() finds, as far as this can be done in place; what depends on lost rows is forgotten and made
+    /// again by indexing.
+    Result<void> repair();
+
+    /// Writes a compact copy: all of it or no file.
+    Result<void> copyTo(const std::filesystem::path &target) const;
 
 private:
     Catalogue(std::filesystem::path path, std::unique_ptr<SQLite::Database> database);
+    static Result<Catalogue> openOnce(const std::filesystem::path &path, Mode mode);
 
     std::filesystem::path m_path;
     std::unique_ptr<SQLite::Database> m_database;
@@ -172,6 +181,10 @@ struct SizeOnDisk {
     std::int64_t catalogue = 0, index = 0, thumbnails = 0;
 };
 SizeOnDisk sizeOnDisk(const std::filesystem::path &cataloguePath);
+
+/// Renames a catalogue that nobody has open, with what SQLite keeps beside it, to NAME.WHY-SECONDS; returns the new
+/// name.
+Result<std::filesystem::path> setAside(const std::filesystem::path &cataloguePath, const std::string &why);
 
 /// Held by whoever writes a library's index; dies with its process.
 class IndexLock {

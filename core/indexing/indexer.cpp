@@ -2,6 +2,7 @@
 #include "core/indexing/indexer.h"
 
 #include "core/base/boundedqueue.h"
+#include "core/catalogue/copies.h"
 #include "core/clip/preprocess.h"
 #include "core/image/thumbnail.h"
 #include "core/indexing/power.h"
@@ -451,6 +452,10 @@ private:
             if (!fs::is_directory(folder.path, code))
                 m_report.skipped.push_back({folder.path, "The folder cannot be reached; its photos are kept."});
         }
+        if (!m_control.cancel().isCancelled()) {
+            if (const auto copied = catalogue::makeDailyCopy(m_catalogue, catalogue::today()); !copied)
+                m_report.copyFailure = copied.error().message;
+        }
         m_report.seconds = secondsSince(begin);
         const double indexing = secondsSince(m_indexingBegan);
         m_report.picturesPerSecond =
@@ -492,7 +497,12 @@ Result<Report> bringUpToDate(catalogue::Catalogue &catalogue, catalogue::Thumbna
                              const IndexModel &model, const Options &options, const Control &control,
                              const Events &events)
 {
-    return Run(catalogue, thumbnails, model, options, control, events).run();
+    try {
+        return Run(catalogue, thumbnails, model, options, control, events).run();
+    } catch (const std::exception &e) {
+        // A question to a disk that is gone or full of errors.
+        return unavailable("The library cannot be read: " + std::string(e.what()) + ".");
+    }
 }
 
 } // namespace reminisce::indexing

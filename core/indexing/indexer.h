@@ -38,6 +38,7 @@ struct Report {
     std::vector<Skip> skipped;  ///< everything that cannot be read now
     double seconds = 0;
     double picturesPerSecond = 0;
+    std::string copyFailure; ///< why the day's copy of the library was not made; empty: it was
 };
 
 /// The person's wishes while a run goes on. Copies refer to the same wishes. Thread-safe.
@@ -77,7 +78,7 @@ struct Events {
 /// Brings a library up to date with its folders: scan, then decode pool → bounded queue → encoder → catalogue, newest
 /// files first. Each batch is one transaction, so whatever moment ends the run, what was stored stays and the next run
 /// goes on. Files whose bytes are known (moved, renamed, copied) cost no encoding. Runs on the calling thread, which
-/// must own `catalogue` and `thumbnails`.
+/// must own `catalogue` and `thumbnails`. Ends with the day's copy of the library (catalogue/copies.h).
 Result<Report> bringUpToDate(catalogue::Catalogue &catalogue, catalogue::ThumbnailStore &thumbnails,
                              const IndexModel &model, const Options &options, const Control &control,
                              const Events &events);

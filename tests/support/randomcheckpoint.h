@@ -10,10 +10,11 @@
 namespace reminisce::test {
 
 /// Writes an OpenCLIP checkpoint of the given shape with random weights in half precision: reads like a real one.
-inline void writeRandomOpenClip(const std::filesystem::path &folder, const clip::ModelConfig &config)
+inline void writeRandomOpenClip(const std::filesystem::path &folder, const clip::ModelConfig &config,
+                                unsigned seed = 42)
 {
     std::filesystem::create_directories(folder);
-    std::mt19937_64 random(42);
+    std::mt19937_64 random(seed);
     std::vector<clip::TensorData> tensors;
     for (const clip::TensorSpec &spec : *clip::tensorSpecs(config)) {
         clip::TensorData tensor{spec.name, clip::DType::F16, spec.shape, {}};

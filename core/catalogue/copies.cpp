@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/catalogue/copies.h"
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+
+namespace reminisce::catalogue {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kept = 3;
+constexpr const char *extension = ".reminisce";
+
+fs::path folderOf(const fs::path &cataloguePath)
+{
+    return cataloguePath.native() + ".copies";
+}
+
+bool isDay(const std::string &text)
+{
+    constexpr std::string_view shape = "dddd-dd-dd";
+    return text.size() == shape.size() && std::equal(text.begin(), text.end(), shape.begin(), [](char c, char s) {
+               return s == 'd' ? c >= '0' && c <= '9' : c == s;
+           });
+}
+
+} // namespace
+
+std::string today()
+{
+    const std::time_t now = std::time(nullptr);
+    std::tm local = {};
+    ::localtime_r(&now, &local);
+    std::array<char, 16> text = {};
+    std::strftime(text.data(), text.size(), "%Y-%m-%d", &local);
+    return text.data();
+}
+
+std::vector<LibraryCopy> copiesOf(const fs::path &cataloguePath)
+{
+    std::vector<LibraryCopy> copies;
+    std::error_code code;
+    for (const auto &entry : fs::directory_iterator(folderOf(cataloguePath), code)) {
+        const std::string day = entry.path().stem().string();
+        if (entry.path().extension() == extension && isDay(day))
+            copies.push_back({entry.path(), day, static_cast<std::int64_t>(entry.file_size(code))});
+    }
+    std::sort(copies.begin(), copies.end(), [](const LibraryCopy &a, const LibraryCopy &b) { return a.day > b.day; });
+    return copies;
+}
+
+Result<void> makeDailyCopy(Catalogue &catalogue, const std::string &day)
+{
+    std::vector<LibraryCopy> copies = copiesOf(catalogue.path());
+    const bool done =
+        std::any_of(copies.begin(), copies.end(), [&day](const LibraryCopy &copy) { return copy.day == day; });
+    if (done || catalogue.counts().photos == 0)
+        return {};
+    std::error_code code;
+    const fs::path folder = folderOf(catalogue.path());
+    fs::create_directories(folder, code);
+    if (auto made = catalogue.copyTo(folder / (day + extension)); !made)
+        return made;
+    // The one just made stays, whatever the clock says about the others.
+    for (std::size_t i = kept - 1; i < copies.size(); ++i)
+        fs::remove(copies[i].path, code);
+    return {};
+}
+
+Result<fs::path> restoreCopy(const fs::path &cataloguePath, const LibraryCopy &copy)
+{
+    const auto lock = IndexLock::take(cataloguePath);
+    if (!lock)
+        return lock.error();
+    {
+        const auto source = Catalogue::open(copy.path, Catalogue::Mode::ReadOnly);
+        if (!source)
+            return source.error();
+        if (!source->verify().empty())
+            return badInput("This copy is damaged; choose another one.");
+    }
+    // A second file first, so that there is a whole library under the name at every moment but that of the rename.
+    const fs::path fresh = cataloguePath.native() + ".restoring";
+    std::error_code code;
+    fs::copy_file(copy.path, fresh, fs::copy_options::overwrite_existing, code);
+    if (code)
+        return unavailable("The copy cannot be written: " + code.message() + ".");
+    const auto aside = setAside(cataloguePath, "replaced");
+    if (!aside)
+        return aside;
+    fs::rename(fresh, cataloguePath, code);
+    if (code)
+        return unavailable("The copy cannot be put in place: " + code.message() + ".");
+    return aside;
+}
+
+} // namespace reminisce::catalogue
