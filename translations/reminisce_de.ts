@@ -69,6 +69,14 @@
         <source>Another program is indexing this library; new photos appear when it is done.</source>
         <translation>Ein anderes Programm liest diese Bibliothek gerade ein; neue Fotos erscheinen, wenn es fertig ist.</translation>
     </message>
+    <message>
+        <source>Today&apos;s copy of the library could not be made. %1</source>
+        <translation>Die heutige Kopie der Bibliothek ließ sich nicht anlegen. %1</translation>
+    </message>
+    <message>
+        <source>The library is as it was on %1. The one before was kept as %2.</source>
+        <translation>Die Bibliothek ist wieder, wie sie am %1 war. Die vorige wurde als %2 aufgehoben.</translation>
+    </message>
 </context>
 <context>
     <name>reminisce::ui::LibraryMenu</name>
@@ -99,6 +107,13 @@
     <message>
         <source>There is a library called %1 already. Choose another name.</source>
         <translation>Es gibt schon eine Bibliothek namens %1. Wählen Sie einen anderen Namen.</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::LibrarySession</name>
+    <message>
+        <source>The library cannot be read: %1</source>
+        <translation>Die Bibliothek lässt sich nicht lesen: %1</translation>
     </message>
 </context>
 <context>
@@ -681,6 +696,26 @@
     <message>
         <source>Device and precision take effect when Reminisce starts the next time.</source>
         <translation>Gerät und Genauigkeit gelten vom nächsten Start an.</translation>
+    </message>
+    <message>
+        <source>Go back to it…</source>
+        <translation>Dorthin zurückkehren …</translation>
+    </message>
+    <message>
+        <source>Copy of the library</source>
+        <translation>Kopie der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Go back to the copy of %1?</source>
+        <translation>Zur Kopie vom %1 zurückkehren?</translation>
+    </message>
+    <message>
+        <source>The library as it is now is kept under another name. Your photos stay as they are; those that came later are looked at again.</source>
+        <translation>Die jetzige Bibliothek bleibt unter anderem Namen erhalten. Ihre Fotos bleiben, wie sie sind; spätere werden noch einmal angesehen.</translation>
+    </message>
+    <message>
+        <source>None yet; one is made every day</source>
+        <translation>Noch keine; jeden Tag wird eine angelegt</translation>
     </message>
 </context>
 <context>

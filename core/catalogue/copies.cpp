@@ -94,6 +94,8 @@ Result<fs::path> restoreCopy(const fs::path &cataloguePath, const LibraryCopy &c
     fs::rename(fresh, cataloguePath, code);
     if (code)
         return unavailable("The copy cannot be put in place: " + code.message() + ".");
+    for (const char *suffix : {"", ".graph"})
+        fs::remove(indexPathFor(cataloguePath).native() + suffix, code);
     return aside;
 }
 

@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QSignalSpy>
 #include <QStackedWidget>
 #include <QTemporaryDir>
@@ -35,6 +36,7 @@ private Q_SLOTS:
     void badModelIsRefusedWithASentence();
     void fullSizeModelComesInAndGoes();
     void librariesAndSettings();
+    void goesBackToACopy();
 
 private:
     template <typename T> T *child(const char *name) const
@@ -222,6 +224,33 @@ void TestWindow::librariesAndSettings()
     QTRY_VERIFY(!child<QLabel>("sizesLabel")->text().isEmpty());
     QTest::mouseClick(child<QAbstractButton>("settingsBack"), Qt::LeftButton);
     QCOMPARE(child<QStackedWidget>("pages")->currentIndex(), 0);
+}
+
+void TestWindow::goesBackToACopy()
+{
+    makeLibrary(); // the first indexing ends with a copy
+    const int before = m_window->shownPhotos();
+    const QString more = m_dir->filePath(QStringLiteral("more"));
+    QDir().mkpath(more);
+    for (int i = 0; i < 3; ++i) {
+        QImage image(30, 20, QImage::Format_RGB32);
+        image.fill(qRgb(10, 20 * i, 200));
+        QVERIFY(image.save(more + QStringLiteral("/%1.png").arg(i)));
+    }
+    m_window->addFolders({more});
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->shownPhotos(), before + 3, 30000);
+    child<QAction>("settingsAction")->trigger();
+    auto *restore = child<QAbstractButton>("restoreCopy");
+    QTRY_VERIFY(restore->isEnabled());
+    QTimer::singleShot(0, this, [] {
+        auto *question = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+        QVERIFY(question != nullptr);
+        QTest::mouseClick(question->button(QMessageBox::Yes), Qt::LeftButton);
+    });
+    QTest::mouseClick(restore, Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->shownPhotos(), before, 30000);
+    m_window->addFolders({more});
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->shownPhotos(), before + 3, 30000);
 }
 
 QTEST_MAIN(TestWindow)

@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QComboBox>
+#include <QDate>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLocale>
@@ -22,7 +23,8 @@ constexpr int formWidth = 640;
 
 SettingsPage::SettingsPage(QWidget *parent)
     : QWidget(parent), m_appearance(new QComboBox(this)), m_device(new QComboBox(this)),
-      m_precision(new QComboBox(this)), m_excluded(new QPlainTextEdit(this)), m_sizes(new QLabel(this))
+      m_precision(new QComboBox(this)), m_excluded(new QPlainTextEdit(this)), m_sizes(new QLabel(this)),
+      m_copies(new QComboBox(this)), m_restore(new QPushButton(tr("Go back to it…"), this))
 {
     setObjectName(QStringLiteral("settingsPage"));
     auto *title = new QLabel(tr("Settings"), this);
@@ -59,6 +61,14 @@ SettingsPage::SettingsPage(QWidget *parent)
     room->addWidget(vectors);
     room->addStretch();
 
+    m_copies->setObjectName(QStringLiteral("copiesBox"));
+    m_restore->setObjectName(QStringLiteral("restoreCopy"));
+    auto *copies = new QHBoxLayout;
+    copies->addWidget(m_copies);
+    copies->addWidget(m_restore);
+    copies->addStretch();
+    setCopies({});
+
     auto *choices = new QWidget(this);
     choices->setMaximumWidth(formWidth);
     auto *form = new QFormLayout(choices);
@@ -70,6 +80,7 @@ SettingsPage::SettingsPage(QWidget *parent)
     form->addRow(tr("Leave out names like"), m_excluded);
     form->addRow(tr("Room on the disk"), m_sizes);
     form->addRow(QString(), room);
+    form->addRow(tr("Copy of the library"), copies);
     auto *note = new QLabel(tr("Device and precision take effect when Reminisce starts the next time."), this);
     note->setWordWrap(true);
     auto *back = new QPushButton(tr("Back"), this);
@@ -93,6 +104,12 @@ SettingsPage::SettingsPage(QWidget *parent)
                                   tr("They are made again from the photos when the library is indexed anew.")) ==
             QMessageBox::Yes)
             Q_EMIT deleteThumbnailsRequested();
+    });
+    connect(m_restore, &QPushButton::clicked, this, [this] {
+        if (QMessageBox::question(this, tr("Go back to the copy of %1?").arg(m_copies->currentText()),
+                                  tr("The library as it is now is kept under another name. Your photos stay as they "
+                                     "are; those that came later are looked at again.")) == QMessageBox::Yes)
+            Q_EMIT restoreRequested(m_copies->currentData().toString());
     });
     connect(vectors, &QPushButton::clicked, this, [this] {
         if (QMessageBox::question(
@@ -134,6 +151,17 @@ void SettingsPage::save()
     applyAppearance(*qApp, QString::fromStdString(choices.appearance));
     if (choices.excluded != before)
         Q_EMIT exclusionsChanged();
+}
+
+void SettingsPage::setCopies(const QStringList &days)
+{
+    m_copies->clear();
+    for (const QString &day : days)
+        m_copies->addItem(QLocale().toString(QDate::fromString(day, Qt::ISODate), QLocale::LongFormat), day);
+    if (days.isEmpty())
+        m_copies->addItem(tr("None yet; one is made every day"));
+    m_copies->setEnabled(!days.isEmpty());
+    m_restore->setEnabled(!days.isEmpty());
 }
 
 void SettingsPage::setSizes(qint64 catalogueBytes, qint64 thumbnailBytes)

@@ -6,6 +6,7 @@
 class QComboBox;
 class QLabel;
 class QPlainTextEdit;
+class QPushButton;
 
 namespace reminisce::ui {
 
@@ -16,6 +17,7 @@ class SettingsPage : public QWidget {
 public:
     explicit SettingsPage(QWidget *parent = nullptr);
     void setSizes(qint64 catalogueBytes, qint64 thumbnailBytes);
+    void setCopies(const QStringList &days);
     void load(); ///< shows the choices as they are on disk
 
 Q_SIGNALS:
@@ -23,6 +25,7 @@ Q_SIGNALS:
     void deleteThumbnailsRequested();
     void deleteOtherVectorsRequested();
     void exclusionsChanged();
+    void restoreRequested(const QString &day);
 
 private:
     void save();
@@ -32,6 +35,8 @@ private:
     QComboBox *m_precision;
     QPlainTextEdit *m_excluded;
     QLabel *m_sizes;
+    QComboBox *m_copies;
+    QPushButton *m_restore;
 };
 
 } // namespace reminisce::ui

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/indexworker.h"
 
+#include "core/catalogue/copies.h"
 #include "core/clip/modelstore.h"
 
+#include <QDate>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QLocale>
 
 namespace reminisce::ui {
 
@@ -205,6 +208,8 @@ void IndexWorker::bringUpToDate()
     Q_EMIT indexStateChanged({});
     if (report) {
         tellSkipped(report->skipped);
+        if (!report->copyFailure.empty())
+            Q_EMIT noticed(tr("Today's copy of the library could not be made. %1").arg(text(report->copyFailure)));
         const auto kept = m_catalogue->transaction([&] {
             m_catalogue->setMeta("served_model", m_identity);
             m_catalogue->setMeta("served_path", m_checkpoint->path().string());
@@ -252,6 +257,31 @@ void IndexWorker::measureSizes()
         return;
     const catalogue::SizeOnDisk size = catalogue::sizeOnDisk(m_catalogue->path());
     Q_EMIT sizesMeasured(size.catalogue + size.index, size.thumbnails);
+    QStringList days;
+    for (const catalogue::LibraryCopy &copy : catalogue::copiesOf(m_catalogue->path()))
+        days << text(copy.day);
+    Q_EMIT copiesListed(days);
+}
+
+void IndexWorker::restoreCopy(const QString &day)
+{
+    if (!m_catalogue)
+        return;
+    const fs::path path = m_catalogue->path();
+    m_catalogue.reset();
+    m_thumbnails.reset();
+    Result<fs::path> restored = badInput({});
+    for (const catalogue::LibraryCopy &copy : catalogue::copiesOf(path)) {
+        if (text(copy.day) == day)
+            restored = catalogue::restoreCopy(path, copy);
+    }
+    if (!restored)
+        Q_EMIT failed(text(restored.error().message));
+    open(path);
+    if (restored)
+        Q_EMIT noticed(tr("The library is as it was on %1. The one before was kept as %2.")
+                           .arg(QLocale().toString(QDate::fromString(day, Qt::ISODate), QLocale::ShortFormat),
+                                pathText(*restored)));
 }
 
 void IndexWorker::deleteThumbnails()

@@ -34,6 +34,7 @@ public:
     void useModel(const QString &name);
     void removeModel(const QString &name);
     void measureSizes();
+    void restoreCopy(const QString &day);
     void deleteThumbnails();
     void deleteOtherVectors();
 
@@ -46,6 +47,7 @@ Q_SIGNALS:
     void modelReady(const std::filesystem::path &library, const std::filesystem::path &model, const QString &identity);
     void modelsChanged(const QVector<reminisce::ui::ModelInfo> &models);
     void modelInstalled(const QString &name);
+    void copiesListed(const QStringList &days);
     void sizesMeasured(qint64 catalogueBytes, qint64 thumbnailBytes);
     void failed(const QString &message);
     void noticed(const QString &message);

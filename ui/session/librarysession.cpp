@@ -6,6 +6,23 @@
 
 namespace reminisce::ui {
 
+namespace {
+
+/// Does `work` on the worker's thread. A disk that is gone or full of errors ends the work, not the program.
+template <typename Worker, typename Work> void post(Worker *worker, Work work)
+{
+    QMetaObject::invokeMethod(worker, [worker, work = std::move(work)] {
+        try {
+            work(*worker);
+        } catch (const std::exception &e) {
+            Q_EMIT worker->failed(
+                LibrarySession::tr("The library cannot be read: %1").arg(QString::fromUtf8(e.what())));
+        }
+    });
+}
+
+} // namespace
+
 LibrarySession::LibrarySession(QObject *parent) : QObject(parent), m_index(new IndexWorker), m_search(new SearchWorker)
 {
     qRegisterMetaType<GridPhotos>();
@@ -31,7 +48,10 @@ LibrarySession::LibrarySession(QObject *parent) : QObject(parent), m_index(new I
     connect(m_index, &IndexWorker::failed, this, &LibrarySession::failed);
     connect(m_index, &IndexWorker::noticed, this, &LibrarySession::noticed);
     connect(m_index, &IndexWorker::modelReady, m_search, &SearchWorker::setModel);
-    connect(m_index, &IndexWorker::batchStored, m_search, &SearchWorker::refresh);
+    connect(m_index, &IndexWorker::batchStored, this,
+            [this] { post(m_search, [](SearchWorker &worker) { worker.refresh(); }); });
+    connect(m_search, &SearchWorker::failed, this, &LibrarySession::failed);
+    connect(m_index, &IndexWorker::copiesListed, this, &LibrarySession::copiesListed);
     connect(m_search, &SearchWorker::answered, this, &LibrarySession::answered);
     connect(m_search, &SearchWorker::learntWords, this, &LibrarySession::answersChanged);
     connect(m_search, &SearchWorker::detailsReady, this, &LibrarySession::detailsReady);
@@ -52,9 +72,9 @@ LibrarySession::~LibrarySession()
 void LibrarySession::wish(std::function<void(IndexWorker &)> work)
 {
     m_index->interrupt();
-    QMetaObject::invokeMethod(m_index, [worker = m_index, work = std::move(work)] {
-        worker->takeWish();
-        work(*worker);
+    post(m_index, [work = std::move(work)](IndexWorker &worker) {
+        worker.takeWish();
+        work(worker);
     });
 }
 
@@ -91,7 +111,7 @@ quint64 LibrarySession::search(const QString &text)
 {
     const quint64 number = ++m_question;
     m_search->setNewest(number);
-    QMetaObject::invokeMethod(m_search, [worker = m_search, number, text] { worker->search(number, text); });
+    post(m_search, [number, text](SearchWorker &worker) { worker.search(number, text); });
     return number;
 }
 
@@ -99,7 +119,7 @@ quint64 LibrarySession::findSimilar(qint64 photo)
 {
     const quint64 number = ++m_question;
     m_search->setNewest(number);
-    QMetaObject::invokeMethod(m_search, [worker = m_search, number, photo] { worker->findSimilar(number, photo); });
+    post(m_search, [number, photo](SearchWorker &worker) { worker.findSimilar(number, photo); });
     return number;
 }
 
@@ -107,23 +127,23 @@ quint64 LibrarySession::findSimilarToFile(const QString &path)
 {
     const quint64 number = ++m_question;
     m_search->setNewest(number);
-    QMetaObject::invokeMethod(m_search, [worker = m_search, number, path] { worker->findSimilarToFile(number, path); });
+    post(m_search, [number, path](SearchWorker &worker) { worker.findSimilarToFile(number, path); });
     return number;
 }
 
 void LibrarySession::requestDetails(qint64 photo)
 {
-    QMetaObject::invokeMethod(m_search, [worker = m_search, photo] { worker->details(photo); });
+    post(m_search, [photo](SearchWorker &worker) { worker.details(photo); });
 }
 
 void LibrarySession::requestModels()
 {
-    QMetaObject::invokeMethod(m_index, [worker = m_index] { worker->listModels(); });
+    post(m_index, [](IndexWorker &worker) { worker.listModels(); });
 }
 
 void LibrarySession::installModel(const QString &path)
 {
-    QMetaObject::invokeMethod(m_index, [worker = m_index, path] { worker->installModel(path); });
+    post(m_index, [path](IndexWorker &worker) { worker.installModel(path); });
 }
 
 void LibrarySession::useModel(const QString &name)
@@ -144,17 +164,22 @@ void LibrarySession::removeModel(const QString &name)
 
 void LibrarySession::requestSizes()
 {
-    QMetaObject::invokeMethod(m_index, [worker = m_index] { worker->measureSizes(); });
+    post(m_index, [](IndexWorker &worker) { worker.measureSizes(); });
+}
+
+void LibrarySession::restoreCopy(const QString &day)
+{
+    wish([day](IndexWorker &worker) { worker.restoreCopy(day); });
 }
 
 void LibrarySession::deleteThumbnails()
 {
-    QMetaObject::invokeMethod(m_index, [worker = m_index] { worker->deleteThumbnails(); });
+    post(m_index, [](IndexWorker &worker) { worker.deleteThumbnails(); });
 }
 
 void LibrarySession::deleteOtherVectors()
 {
-    QMetaObject::invokeMethod(m_index, [worker = m_index] { worker->deleteOtherVectors(); });
+    post(m_index, [](IndexWorker &worker) { worker.deleteOtherVectors(); });
 }
 
 } // namespace reminisce::ui

@@ -46,9 +46,10 @@ public:
     void useModel(const QString &name);
     void removeModel(const QString &name);
 
-    void requestSizes();
-    void deleteThumbnails();   ///< made again while photos are indexed anew or shown
-    void deleteOtherVectors(); ///< those of models that are not in use
+    void requestSizes();                  ///< answered by sizesMeasured and copiesListed
+    void restoreCopy(const QString &day); ///< as copiesListed names it
+    void deleteThumbnails();              ///< made again while photos are indexed anew or shown
+    void deleteOtherVectors();            ///< those of models that are not in use
 
 Q_SIGNALS:
     void answersChanged(); ///< the last question may have a better answer now
@@ -61,6 +62,7 @@ Q_SIGNALS:
     void modelsChanged(const QVector<reminisce::ui::ModelInfo> &models);
     void modelInstalled(const QString &name);
     void sizesMeasured(qint64 catalogueBytes, qint64 thumbnailBytes);
+    void copiesListed(const QStringList &days); ///< of the copies of the library, the newest first
     void failed(const QString &message);
     void noticed(const QString &message);
 

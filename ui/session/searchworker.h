@@ -31,6 +31,7 @@ public:
 Q_SIGNALS:
     void answered(const reminisce::ui::SearchResult &result);
     void detailsReady(const reminisce::ui::PhotoDetails &details);
+    void failed(const QString &message);
     void learntWords(); ///< answers can now tell better what is sure
 
 private:

@@ -49,7 +49,13 @@ void ThumbnailWorker::work()
             m_wanted.pop_front();
         }
         connectToLibrary();
-        Q_EMIT loaded(next.id, fetch(next));
+        QImage image;
+        try {
+            image = fetch(next);
+        } catch (const std::exception &) {
+            // The disk is gone: the photo shows its mean colour, and the core thread tells.
+        }
+        Q_EMIT loaded(next.id, image);
     }
 }
 

@@ -283,6 +283,8 @@ void MainWindow::buildActions()
     connect(m_settingsPage, &SettingsPage::deleteThumbnailsRequested, m_session, &LibrarySession::deleteThumbnails);
     connect(m_settingsPage, &SettingsPage::deleteOtherVectorsRequested, m_session, &LibrarySession::deleteOtherVectors);
     connect(m_settingsPage, &SettingsPage::exclusionsChanged, m_session, &LibrarySession::lookAgain);
+    connect(m_settingsPage, &SettingsPage::restoreRequested, m_session, &LibrarySession::restoreCopy);
+    connect(m_session, &LibrarySession::copiesListed, m_settingsPage, &SettingsPage::setCopies);
     connect(m_session, &LibrarySession::sizesMeasured, m_settingsPage, &SettingsPage::setSizes);
     connect(m_libraryMenu, &LibraryMenu::chosen, this, &MainWindow::openLibrary);
     connect(m_libraryMenu, &LibraryMenu::failed, this, &MainWindow::tell);
