@@ -57,7 +57,20 @@ Json childObject(const Json &parent, const char *key)
 template <typename T> T field(const Json &object, const char *key, T fallback)
 {
     const auto found = object.find(key);
-    return found == object.end() || found->is_null() ? fallback : found->get<T>();
+    if (found == object.end() || found->is_null())
+        return fallback;
+    if constexpr (std::is_same_v<T, int>) {
+        // Numbers of any size may stand there; what comes of a senseless one is refused by tensorSpecs().
+        constexpr double most = 1e9;
+        if (found->is_number())
+            return static_cast<int>(std::clamp(found->get<double>(), -most, most));
+    }
+    return found->get<T>();
+}
+
+int mlpWidth(int width, const Json &tower)
+{
+    return static_cast<int>(std::clamp(width * field(tower, "mlp_ratio", 4.0), 0.0, 1e9));
 }
 
 Result<Activation> activationFrom(const std::string &name)
@@ -214,7 +227,7 @@ Result<ModelConfig> openClipConfig(const TensorFile &file, const fs::path &weigh
         c.vision.heads = headWidth > 0 ? c.vision.width / headWidth : 0;
         c.vision.layers = field(vision, "layers", 12);
         c.vision.patch = field(vision, "patch_size", 16);
-        c.vision.mlpWidth = static_cast<int>(c.vision.width * field(vision, "mlp_ratio", 4.0));
+        c.vision.mlpWidth = mlpWidth(c.vision.width, vision);
         c.vision.hasPreNorm = !field(vision, "no_ln_pre", false);
         c.vision.normEpsilon = field(childObject(vision, "norm_kwargs"), "eps", 1e-5);
     } else {
@@ -226,7 +239,7 @@ Result<ModelConfig> openClipConfig(const TensorFile &file, const fs::path &weigh
     c.text.layers = field(text, "layers", 12);
     c.text.context = field(text, "context_length", 77);
     c.text.vocabulary = field(text, "vocab_size", 49408);
-    c.text.mlpWidth = static_cast<int>(c.text.width * field(text, "mlp_ratio", 4.0));
+    c.text.mlpWidth = mlpWidth(c.text.width, text);
     c.text.normEpsilon = field(childObject(text, "norm_kwargs"), "eps", 1e-5);
     c.text.hasProjectionBias = field(text, "proj_bias", false);
     if (field(text, "no_causal_mask", false))

@@ -83,7 +83,7 @@ private:
     {
         std::uint64_t value = 0;
         const std::string_view part = take(size);
-        std::memcpy(&value, part.data(), part.size());
+        std::copy(part.begin(), part.end(), reinterpret_cast<char *>(&value));
         return value;
     }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include <nlohmann/json.hpp>
 
@@ -17,6 +18,15 @@ constexpr std::size_t longestText = 1000;
 Error senseless()
 {
     return badInput("The picture cannot be read: its decoder gave a senseless answer.");
+}
+
+/// JSON's numbers may be fractions and of any size.
+std::int64_t integer(const Json &answer, const char *key)
+{
+    const Json &value = answer.at(key);
+    if (!value.is_number_integer())
+        throw std::out_of_range(key);
+    return value.get<std::int64_t>();
 }
 
 std::optional<double> degrees(const Json &answer, const char *key, double limit)
@@ -34,7 +44,7 @@ std::string text(const Json &answer, const char *key)
 
 int inRange(const Json &answer, const char *key, int low, int high)
 {
-    return std::clamp(answer.at(key).get<int>(), low, high);
+    return static_cast<int>(std::clamp<std::int64_t>(integer(answer, key), low, high));
 }
 
 } // namespace
@@ -72,30 +82,27 @@ Result<Picture> readAnswer(std::string_view bytes, const std::uint8_t *samples)
         if (answer.contains("error"))
             return answer.at("tooLarge").get<bool>() ? tooLarge() : badInput(text(answer, "error"));
         Picture picture;
-        const int width = answer.at("width").get<int>();
-        const int height = answer.at("height").get<int>();
-        const int channels = answer.at("channels").get<int>();
-        const bool possible = width > 0 && height > 0 && (channels == 3 || channels == 4) &&
-                              static_cast<std::size_t>(width) <=
-                                  mostSamples / static_cast<std::size_t>(channels) / static_cast<std::size_t>(height);
-        if (!possible)
+        constexpr int longestSide = 1'000'000'000;
+        picture.pixels.width = inRange(answer, "width", 0, longestSide);
+        picture.pixels.height = inRange(answer, "height", 0, longestSide);
+        picture.pixels.channels = inRange(answer, "channels", 3, 4);
+        const std::size_t rowSize = picture.pixels.stride();
+        const auto height = static_cast<std::size_t>(picture.pixels.height);
+        if (rowSize == 0 || height == 0 || rowSize > mostSamples / height)
             return senseless();
-        picture.pixels.width = width;
-        picture.pixels.height = height;
-        picture.pixels.channels = channels;
-        picture.pixels.samples.assign(samples, samples + picture.pixels.stride() * static_cast<std::size_t>(height));
-        picture.width = std::max(1, answer.at("fullWidth").get<int>());
-        picture.height = std::max(1, answer.at("fullHeight").get<int>());
+        picture.pixels.samples.assign(samples, samples + rowSize * height);
+        picture.width = inRange(answer, "fullWidth", 1, longestSide);
+        picture.height = inRange(answer, "fullHeight", 1, longestSide);
         picture.format = static_cast<Format>(inRange(answer, "format", 0, static_cast<int>(Format::Avif)));
         picture.incomplete = answer.at("incomplete").get<bool>();
         picture.facts.orientation = inRange(answer, "orientation", 1, 8);
         picture.facts.camera = text(answer, "camera");
         if (answer.contains("taken"))
-            picture.facts.taken = answer.at("taken").get<std::int64_t>();
+            picture.facts.taken = integer(answer, "taken");
         picture.facts.latitude = degrees(answer, "latitude", 90);
         picture.facts.longitude = degrees(answer, "longitude", 180);
         return picture;
-    } catch (const Json::exception &) {
+    } catch (const std::exception &) {
         return senseless();
     }
 }

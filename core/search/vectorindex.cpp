@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/vectorindex.h"
 
+#include "core/base/hash.h"
+
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -22,7 +24,7 @@ namespace {
 constexpr std::size_t linksPerNode = 16;
 constexpr std::size_t buildBreadth = 200;
 constexpr std::size_t searchBreadth = 256;
-constexpr std::array<char, 8> fileMagic = {'R', 'M', 'I', 'N', 'D', 'E', 'X', '2'};
+constexpr std::array<char, 8> fileMagic = {'R', 'M', 'I', 'N', 'D', 'E', 'X', '3'};
 
 bool better(const Scored &a, const Scored &b)
 {
@@ -237,7 +239,37 @@ fs::path graphFile(const fs::path &path)
 
 struct FileHead {
     std::array<char, 8> magic = fileMagic;
-    std::uint64_t dim = 0, rows = 0, inGraph = 0, graphBytes = 0, stampBytes = 0;
+    std::uint64_t dim = 0, rows = 0, inGraph = 0, stampBytes = 0;
+    Digest contentHash{}; ///< of what follows
+    Digest graphHash{};   ///< hnswlib believes every link that it reads
+};
+
+Digest hashOf(const fs::path &file)
+{
+    const auto mapped = MappedFile::open(file);
+    return mapped ? sha256(mapped->bytes()) : Digest{};
+}
+
+/// Reads or writes as the stream does, and hashes what passes.
+template <typename Stream> class Hashed {
+public:
+    explicit Hashed(Stream &stream) : m_stream(stream) {}
+
+    void write(const void *bytes, std::size_t size)
+    {
+        m_stream.write(static_cast<const char *>(bytes), static_cast<std::streamsize>(size));
+        m_hash.add(Bytes(static_cast<const std::uint8_t *>(bytes), size));
+    }
+    void read(void *bytes, std::size_t size)
+    {
+        m_stream.read(static_cast<char *>(bytes), static_cast<std::streamsize>(size));
+        m_hash.add(Bytes(static_cast<const std::uint8_t *>(bytes), size));
+    }
+    Digest finish() { return m_hash.finish(); }
+
+private:
+    Stream &m_stream;
+    Sha256 m_hash;
 };
 
 } // namespace
@@ -260,22 +292,22 @@ Result<void> VectorIndex::save(const fs::path &path, const std::string &stamp) c
     head.stampBytes = stamp.size();
     if (m_graph) {
         m_graph->save(freshGraph);
-        head.graphBytes = fs::file_size(freshGraph, code);
-        if (code)
-            return failed();
+        head.graphHash = hashOf(freshGraph);
     }
     std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
     write(out, head);
-    out.write(stamp.data(), static_cast<std::streamsize>(stamp.size()));
-    for (const PhotoId photo : m_photos)
-        write(out, catalogue::raw(photo));
+    Hashed content(out);
+    content.write(stamp.data(), stamp.size());
+    content.write(m_photos.data(), m_photos.size() * sizeof(PhotoId));
     for (std::size_t row = 0; row < m_rows->size(); ++row)
-        out.write(reinterpret_cast<const char *>(m_rows->row(row)),
-                  static_cast<std::streamsize>(dim() * sizeof(std::uint16_t)));
+        content.write(m_rows->row(row), dim() * sizeof(std::uint16_t));
+    head.contentHash = content.finish();
+    out.seekp(0);
+    write(out, head);
     out.close();
     if (!out)
         return failed();
-    // A crash between the two leaves a graph of another size than the first file says, and it is built anew.
+    // A crash between the two leaves a graph that the first file does not mean, and it is built anew.
     if (m_graph)
         fs::rename(freshGraph, graphFile(path), code);
     if (!code)
@@ -297,23 +329,20 @@ std::optional<VectorIndex::Loaded> VectorIndex::load(const fs::path &path, std::
         return std::nullopt;
     Loaded loaded{VectorIndex(head.dim, graphFrom), std::string(head.stampBytes, 0)};
     VectorIndex &index = loaded.index;
-    in.read(loaded.stamp.data(), static_cast<std::streamsize>(head.stampBytes));
+    Hashed content(in);
+    content.read(loaded.stamp.data(), head.stampBytes);
     index.m_photos.resize(head.rows);
+    content.read(index.m_photos.data(), head.rows * sizeof(PhotoId));
+    for (std::size_t row = 0; row < head.rows; ++row)
+        content.read(index.m_rows->appendUninitialised(), head.dim * sizeof(std::uint16_t));
+    if (!in || content.finish() != head.contentHash)
+        return std::nullopt;
     index.m_rowOf.reserve(head.rows);
     for (std::size_t row = 0; row < head.rows; ++row) {
-        std::int64_t photo = 0;
-        read(in, photo);
-        index.m_photos[row] = static_cast<PhotoId>(photo);
-        if (photo != 0)
+        if (const std::int64_t photo = catalogue::raw(index.m_photos[row]); photo != 0)
             index.m_rowOf[photo] = static_cast<std::uint32_t>(row);
     }
-    for (std::size_t row = 0; row < head.rows; ++row)
-        in.read(reinterpret_cast<char *>(index.m_rows->appendUninitialised()),
-                static_cast<std::streamsize>(head.dim * sizeof(std::uint16_t)));
-    if (!in)
-        return std::nullopt;
-    if (head.inGraph > 0 && head.inGraph <= head.rows && fs::file_size(graphFile(path), code) == head.graphBytes &&
-        !code) {
+    if (head.inGraph > 0 && head.inGraph <= head.rows && hashOf(graphFile(path)) == head.graphHash) {
         try {
             index.m_graph = std::make_unique<Graph>(*index.m_rows, graphFile(path).string());
         } catch (const std::exception &) {

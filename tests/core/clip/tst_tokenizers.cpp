@@ -26,6 +26,7 @@ private Q_SLOTS:
     void longTextsAreCut();
     void anyBytesAreEncodable();
     void gemmaMergesAndFallsBackToBytes();
+    void cutModelIsRefused();
 };
 
 namespace {
@@ -151,6 +152,15 @@ void TestTokenizers::gemmaMergesAndFallsBackToBytes()
     QVERIFY2(tokenizer.ok(), tokenizer ? "" : tokenizer.error().message.c_str());
     QCOMPARE(tokenizer->encode("AB ab", SpecialTokens::Escape), (Ids{5, 6, 1, 0, 0, 0, 0, 0}));
     QCOMPARE(tokenizer->encode("aé", SpecialTokens::Escape), (Ids{2, 10 + 0xC3, 10 + 0xA9, 1, 0, 0, 0, 0}));
+}
+
+void TestTokenizers::cutModelIsRefused()
+{
+    const QTemporaryDir dir;
+    const std::filesystem::path path = dir.filePath(QStringLiteral("spiece.model")).toStdString();
+    // A field of eight bytes that never come: once read from nowhere.
+    QVERIFY(paths::writeAtomically(path, std::string("\x09", 1)).ok());
+    QVERIFY(!SentencePieceModel::open(path).ok());
 }
 
 QTEST_GUILESS_MAIN(TestTokenizers)

@@ -200,7 +200,8 @@ void TestDecoderPool::senselessAnswersAreRefused_data()
     QTest::newRow("a list") << QByteArray("[1, 2]");
     QTest::newRow("larger than the memory") << size(R"("width":200000,"height":200000,"channels":3)");
     QTest::newRow("negative") << size(R"("width":-4,"height":4,"channels":3)");
-    QTest::newRow("a million channels") << size(R"("width":4,"height":4,"channels":1000000)");
+    QTest::newRow("four and a half channels") << size(R"("width":4,"height":4,"channels":4.5)");
+    QTest::newRow("beyond any integer") << size(R"("width":4,"height":4e60,"channels":3)");
     QTest::newRow("words for numbers") << size(R"("width":"four","height":4,"channels":3)");
 }
 
