@@ -67,11 +67,18 @@ void Searcher::loadIndex()
         m_catalogue.vectorCountUpTo(*m_model, since) != static_cast<std::int64_t>(loaded->index.size()))
         return;
     m_since = since;
-    m_index.emplace(std::move(loaded->index));
+    m_index = std::make_unique<VectorIndex>(std::move(loaded->index));
+}
+
+bool Searcher::isSaving() const
+{
+    return m_saving.valid() && m_saving.wait_for(std::chrono::seconds(0)) != std::future_status::ready;
 }
 
 void Searcher::refresh()
 {
+    if (isSaving())
+        return;
     if (!m_model) {
         m_model = m_catalogue.findModel(m_identity);
         if (!m_model)
@@ -80,7 +87,7 @@ void Searcher::refresh()
     }
     m_since = m_catalogue.vectorsSince(*m_model, m_since, [this](PhotoId photo, const Embedding &vector) {
         if (!m_index)
-            m_index.emplace(vector.size());
+            m_index = std::make_unique<VectorIndex>(vector.size());
         m_index->set(photo, vector);
     });
 }
@@ -88,12 +95,15 @@ void Searcher::refresh()
 bool Searcher::tendIndex()
 {
     constexpr std::size_t vectorsPerCall = 40;
-    if (!m_index || !(m_growing || m_index->graphIsBehind()))
+    if (!m_index || isSaving() || !(m_growing || m_index->graphIsBehind()))
         return false;
     m_growing = m_index->growGraph(vectorsPerCall);
-    // Only a cache: where it cannot be written, the graph is built again next time.
     if (!m_growing)
-        static_cast<void>(m_index->save(catalogue::indexPathFor(m_catalogue.path()), stamp()));
+        m_saving = std::async(std::launch::async, [index = m_index.get(), stamp = stamp(),
+                                                   path = catalogue::indexPathFor(m_catalogue.path())] {
+            // Only a cache: where it cannot be written, the graph is built again next time.
+            static_cast<void>(index->save(path, stamp));
+        });
     return m_growing;
 }
 

@@ -7,7 +7,9 @@
 #include "core/search/everydaywords.h"
 #include "core/search/vectorindex.h"
 
+#include <future>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -41,15 +43,16 @@ class Searcher {
 public:
     static Result<Searcher> open(const std::filesystem::path &cataloguePath, const std::string &modelIdentity);
 
-    /// Takes in what was indexed since; cheap where nothing was.
+    /// Takes in what was indexed since; cheap where nothing was. Waits for the next time while the index is being
+    /// saved.
     void refresh();
     std::size_t size() const { return m_index ? m_index->size() : 0; }
 
     /// Photos without a file are left out.
     Answer find(const Question &question) const;
 
-    /// Takes more vectors into the graph of a large library and keeps it beside the catalogue when it is complete;
-    /// returns whether more are waiting. A call takes some ten milliseconds, except for the last.
+    /// Takes more vectors into the graph of a large library and, when it is complete, saves it beside the catalogue in
+    /// the background; returns whether more are waiting. A call takes some ten milliseconds.
     bool tendIndex();
 
     std::optional<Embedding> vectorOf(catalogue::PhotoId photo) const;
@@ -64,7 +67,10 @@ private:
     catalogue::Catalogue m_catalogue;
     std::string m_identity;
     std::optional<catalogue::ModelId> m_model;
-    std::optional<VectorIndex> m_index;
+    bool isSaving() const;
+
+    std::unique_ptr<VectorIndex> m_index; ///< only read while it is being saved
+    std::future<void> m_saving;
     std::int64_t m_since = 0;
     bool m_growing = false;
 };

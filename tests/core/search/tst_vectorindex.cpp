@@ -3,6 +3,7 @@
 #include "core/search/confidence.h"
 #include "core/search/everydaywords.h"
 #include "core/search/vectorindex.h"
+#include "core/search/vectorrows.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -120,12 +121,32 @@ void TestVectorIndex::filterIsExact()
     VectorIndex index(dim, 1000);
     for (std::size_t i = 0; i < vectors.size(); ++i)
         index.set(static_cast<PhotoId>(i + 1), vectors[i]);
-    const Embedding query = randomUnit(random);
-    const auto accept = [](PhotoId photo) { return catalogue::raw(photo) % 97 == 0; };
-    const auto best = index.exact(query, 5, accept);
-    QCOMPARE(best.size(), std::size_t(5));
-    for (const Scored &s : best)
-        QVERIFY(accept(s.photo));
+    while (index.growGraph(1000)) {
+    }
+    constexpr std::size_t wanted = 20;
+    for (int test = 0; test < 1000; ++test) {
+        // From filters that let nearly nothing pass to such that let nearly everything pass.
+        const std::size_t of = 1 + random() % 100;
+        const std::size_t pass = random() % (of + 1);
+        const std::size_t salt = random();
+        const auto accept = [&](PhotoId photo) {
+            return (static_cast<std::size_t>(catalogue::raw(photo)) * 2654435761U + salt) % of < pass;
+        };
+        const Embedding query = randomUnit(random);
+        std::vector<Scored> all;
+        for (std::size_t i = 0; i < vectors.size(); ++i) {
+            const auto photo = static_cast<PhotoId>(i + 1);
+            if (accept(photo))
+                all.push_back({photo, product(query.data(), index.row(photo), dim)});
+        }
+        std::sort(all.begin(), all.end(), [](const Scored &a, const Scored &b) {
+            return a.score != b.score ? a.score > b.score : catalogue::raw(a.photo) > catalogue::raw(b.photo);
+        });
+        const auto best = index.exact(query, wanted, accept);
+        QCOMPARE(best.size(), std::min(wanted, all.size()));
+        for (std::size_t i = 0; i < best.size(); ++i)
+            QVERIFY(best[i].photo == all[i].photo);
+    }
 }
 
 void TestVectorIndex::replacesVectors()
