@@ -133,9 +133,12 @@ void listLibrary(const Context &context)
     }
     if (context.json) {
         const catalogue::SizeOnDisk size = catalogue::sizeOnDisk(library.path());
-        context.print(
-            {{"folders", folders},
-             {"bytes", {{"catalogue", size.catalogue}, {"index", size.index}, {"thumbnails", size.thumbnails}}}});
+        context.print({{"folders", folders},
+                       {"bytes",
+                        {{"catalogue", size.catalogue},
+                         {"copies", size.copies},
+                         {"index", size.index},
+                         {"thumbnails", size.thumbnails}}}});
     }
 }
 
@@ -213,7 +216,8 @@ void restore(const Context &context, const std::string &day)
     for (const catalogue::LibraryCopy &copy : catalogue::copiesOf(context.libraryPath())) {
         if (copy.day != day)
             continue;
-        const fs::path aside = must(catalogue::restoreCopy(context.libraryPath(), copy));
+        auto library = must(Catalogue::open(context.libraryPath(), Catalogue::Mode::ReadWrite));
+        const fs::path aside = must(catalogue::restoreCopy(library, copy));
         if (context.json)
             context.print({{"restored", day}, {"aside", aside.string()}});
         else
@@ -221,18 +225,6 @@ void restore(const Context &context, const std::string &day)
         return;
     }
     throw Failure{badInput("There is no copy of " + day + "; \"library copies\" lists them.")};
-}
-
-/// What the library says of itself and of the disk.
-std::vector<Catalogue::Problem> problemsOf(const Catalogue &library)
-{
-    auto problems = library.verify();
-    for (const catalogue::File &file : library.files()) {
-        std::error_code code;
-        if (!fs::exists(file.path, code))
-            problems.push_back({"missing", file.path.string(), "The file is gone; index the library to notice it."});
-    }
-    return problems;
 }
 
 /// Mends what can be mended. A library that stays damaged is set aside, and what can be read of it goes into a new one.
@@ -268,7 +260,12 @@ void verify(Context &context, bool mend)
     if (mend)
         repair(context);
     const auto library = must(Catalogue::open(context.libraryPath(), Catalogue::Mode::ReadOnly));
-    const auto problems = problemsOf(library);
+    auto problems = library.verify();
+    for (const catalogue::File &file : library.files()) {
+        std::error_code code;
+        if (!fs::exists(file.path, code))
+            problems.push_back({"missing", file.path.string(), "The file is gone; index the library to notice it."});
+    }
     std::int64_t vectors = 0;
     for (const catalogue::Catalogue::ModelCount &model : library.modelCounts())
         vectors += model.vectors;

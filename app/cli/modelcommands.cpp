@@ -228,7 +228,8 @@ void tokenize(const Context &context)
 void crop(const Context &context, int size, bool squash, const std::string &interpolation, const std::string &in,
           const std::string &out)
 {
-    const auto picture = must(readPicture(in));
+    image::DecoderPool decoders;
+    const auto picture = must(readPicture(decoders, in));
     Preprocess how;
     how.size = size;
     how.squash = squash;
@@ -281,8 +282,9 @@ void embed(const Context &context, const std::string &textsFile, const std::vect
                 rows.push_back(std::move(row));
             crops.clear();
         };
+        image::DecoderPool decoders;
         for (const std::string &file : images) {
-            auto picture = readPicture(file);
+            auto picture = readPicture(decoders, file);
             if (!picture) {
                 Json entry;
                 putPath(entry, file);

@@ -58,7 +58,8 @@ Embedding vectorOfFile(const Context &context, const search::Searcher &searcher,
             return *vector;
         }
     }
-    const auto picture = must(readPicture(file));
+    image::DecoderPool decoders;
+    const auto picture = must(readPicture(decoders, file));
     auto encoder = context.imageEncoder(checkpoint);
     return must(encoder->encode({clip::prepare(picture.pixels, checkpoint->config().preprocess)}))[0];
 }
@@ -228,11 +229,12 @@ void classify(const Context &context, const ClassifyOptions &options)
     const auto texts = must(context.textEncoder(checkpoint)->encode(ids));
     auto encoder = context.imageEncoder(checkpoint);
 
+    image::DecoderPool decoders;
     Json rows = Json::array();
     for (const std::string &file : options.files) {
         Json row;
         putPath(row, file);
-        const auto picture = readPicture(file);
+        const auto picture = readPicture(decoders, file);
         if (!picture) {
             row["error"] = picture.error().message;
             if (!context.json)

@@ -24,13 +24,14 @@ training::Dataset openData(const fs::path &folder)
         (toHex(sha256({reinterpret_cast<const std::uint8_t *>(folder.native().data()), folder.native().size()}))
              .substr(0, 16) +
          ".rgb");
-    return must(
-        training::openContactSheets(folder, cachedPictureSize, cache, [](const fs::path &path) -> Result<Pixels> {
-            auto picture = readPicture(path);
-            if (!picture)
-                return picture.error();
-            return std::move(picture->pixels);
-        }));
+    image::DecoderPool decoders;
+    return must(training::openContactSheets(folder, cachedPictureSize, cache,
+                                            [&decoders](const fs::path &path) -> Result<Pixels> {
+                                                auto picture = readPicture(decoders, path);
+                                                if (!picture)
+                                                    return picture.error();
+                                                return std::move(picture->pixels);
+                                            }));
 }
 
 Json zeroShotJson(const training::ZeroShot &z)

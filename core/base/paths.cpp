@@ -57,7 +57,7 @@ bool writeAll(int fd, std::string_view content)
         }
         content.remove_prefix(static_cast<std::size_t>(n));
     }
-    return ::fsync(fd) == 0;
+    return true;
 }
 
 } // namespace
@@ -121,19 +121,35 @@ std::vector<fs::path> helperCandidates(std::string_view fileName)
     return candidates(fileName, "../libexec/reminisce");
 }
 
+Result<void> putInPlace(const fs::path &fresh, const fs::path &target)
+{
+    const FileDescriptor file(::open(fresh.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file.get() < 0 || ::fsync(file.get()) != 0 || ::rename(fresh.c_str(), target.c_str()) != 0) {
+        const int reason = errno;
+        ::unlink(fresh.c_str());
+        return failed("write", target, reason);
+    }
+    const fs::path parent = target.has_parent_path() ? target.parent_path() : fs::path(".");
+    const FileDescriptor folder(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    ::fsync(folder.get()); // some file systems cannot; the file itself is safe
+    return {};
+}
+
 Result<void> writeAtomically(const fs::path &path, std::string_view content)
 {
     fs::path temporary = path;
     temporary += ".new";
-    const FileDescriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-    if (file.get() < 0)
-        return failed("write", temporary, errno);
-    if (!writeAll(file.get(), content) || ::rename(temporary.c_str(), path.c_str()) != 0) {
-        const int reason = errno;
-        ::unlink(temporary.c_str());
-        return failed("write", path, reason);
+    {
+        const FileDescriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+        if (file.get() < 0)
+            return failed("write", temporary, errno);
+        if (!writeAll(file.get(), content)) {
+            const int reason = errno;
+            ::unlink(temporary.c_str());
+            return failed("write", path, reason);
+        }
     }
-    return {};
+    return putInPlace(temporary, path);
 }
 
 Result<std::string> readFile(const fs::path &path, std::size_t limit)

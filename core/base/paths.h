@@ -27,7 +27,11 @@ std::vector<std::filesystem::path> pluginCandidates(std::string_view fileName);
 /// A helper program beside this one, in the build tree above it, or in the installation.
 std::vector<std::filesystem::path> helperCandidates(std::string_view fileName);
 
-/// Writes the whole file or leaves the old one: temporary file, sync, rename.
+/// Gives a complete new file its name: sync, rename, sync of the folder. A lost power leaves the old file or the new
+/// one. The new one is removed where this fails.
+Result<void> putInPlace(const std::filesystem::path &fresh, const std::filesystem::path &target);
+
+/// Writes the whole file or leaves the old one.
 Result<void> writeAtomically(const std::filesystem::path &path, std::string_view content);
 
 /// The whole file. Refuses what is not a regular file or is larger than `limit` bytes.

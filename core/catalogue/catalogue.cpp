@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/catalogue/catalogue.h"
 
+#include "core/base/paths.h"
+#include "core/catalogue/copies.h"
 #include "core/catalogue/migrations.h"
 #include "core/catalogue/thumbnailstore.h"
 
+#include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <cerrno>
 #include <chrono>
@@ -233,15 +236,20 @@ Result<Catalogue> Catalogue::openOnce(const fs::path &path, Mode mode)
 
 Result<Catalogue> Catalogue::salvage(const fs::path &path)
 {
-    const auto aside = setAside(path, "damaged");
-    if (!aside)
-        return aside.error();
+    const fs::path aside = asideName(path, "damaged");
+    std::error_code code;
+    fs::rename(path, aside, code);
+    if (code)
+        return unavailable("The library " + path.string() + " cannot be set aside: " + code.message() + ".");
+    // The write-ahead log belongs to it: its newest rows may be there only.
+    for (const char *suffix : {"-wal", "-shm"})
+        fs::rename(path.native() + suffix, aside.native() + suffix, code);
     try {
         auto fresh = openOnce(path, Mode::ReadWrite);
         if (!fresh)
             return fresh;
-        copyReadableRows(*fresh->m_database, *aside);
-        fresh->m_salvaged = *aside;
+        copyReadableRows(*fresh->m_database, aside);
+        fresh->m_salvaged = aside;
         return fresh;
     } catch (const SQLite::Exception &e) {
         return sqlError(path, e);
@@ -626,25 +634,40 @@ Result<void> Catalogue::copyTo(const fs::path &target) const
         fs::remove(fresh, code);
         return sqlError(target, e);
     }
-    fs::rename(fresh, target, code);
-    if (code)
-        return unavailable("The copy " + target.string() + " cannot be written: " + code.message() + ".");
-    return {};
+    return paths::putInPlace(fresh, target);
 }
 
-Result<fs::path> setAside(const fs::path &cataloguePath, const std::string &why)
+Result<void> Catalogue::takeOver(const fs::path &copy)
+{
+    // The new generation has to arrive with everything else, so it is written into a second copy first.
+    const fs::path source = m_path.native() + ".restoring";
+    std::error_code code;
+    fs::copy_file(copy, source, fs::copy_options::overwrite_existing, code);
+    Result<void> result;
+    if (code) {
+        result = unavailable("The copy cannot be used: " + code.message() + ".");
+    } else {
+        try {
+            SQLite::Database from(source.string(), SQLite::OPEN_READWRITE);
+            SQLite::Statement mark(from, "INSERT OR REPLACE INTO meta (key, value) VALUES ('generation', ?)");
+            mark.bind(1, std::to_string(std::atoll(generation().c_str()) + 1));
+            mark.exec();
+            SQLite::Backup(*m_database, from).executeStep();
+            migrate(*m_database); // the copy may be from before an update
+        } catch (const SQLite::Exception &e) {
+            result = sqlError(m_path, e);
+        }
+    }
+    for (const char *suffix : {"", "-wal", "-shm", "-journal"})
+        fs::remove(source.native() + suffix, code);
+    return result;
+}
+
+fs::path asideName(const fs::path &cataloguePath, const std::string &why)
 {
     const auto now =
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
-    const fs::path aside = cataloguePath.native() + "." + why + "-" + std::to_string(now.count());
-    std::error_code code;
-    fs::rename(cataloguePath, aside, code);
-    if (code)
-        return unavailable("The library " + cataloguePath.string() + " cannot be set aside: " + code.message() + ".");
-    // The write-ahead log belongs to it: its newest rows may be there only.
-    for (const char *suffix : {"-wal", "-shm"})
-        fs::rename(cataloguePath.native() + suffix, aside.native() + suffix, code);
-    return aside;
+    return cataloguePath.native() + "." + why + "-" + std::to_string(now.count());
 }
 
 Result<IndexLock> IndexLock::take(const fs::path &cataloguePath)
@@ -692,7 +715,10 @@ SizeOnDisk sizeOnDisk(const fs::path &cataloguePath)
         }
         return total;
     };
-    return {sum(cataloguePath, {"", "-wal", "-shm"}), sum(indexPathFor(cataloguePath), {"", ".graph"}),
+    std::int64_t copies = 0;
+    for (const LibraryCopy &copy : copiesOf(cataloguePath))
+        copies += copy.bytes;
+    return {sum(cataloguePath, {"", "-wal", "-shm"}), copies, sum(indexPathFor(cataloguePath), {"", ".graph"}),
             sum(ThumbnailStore::pathFor(cataloguePath), {"", "-wal", "-shm"})};
 }
 

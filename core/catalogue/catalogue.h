@@ -163,6 +163,10 @@ public:
 
     /// Writes a compact copy: all of it or no file.
     Result<void> copyTo(const std::filesystem::path &target) const;
+    /// Takes over everything from a copy in one transaction, whoever reads meanwhile; generation() changes with it.
+    Result<void> takeOver(const std::filesystem::path &copy);
+    /// Another one than before: what was read earlier may be of a time that was undone.
+    std::string generation() const { return meta("generation"); }
 
 private:
     Catalogue(std::filesystem::path path, std::unique_ptr<SQLite::Database> database);
@@ -178,13 +182,12 @@ std::filesystem::path indexPathFor(const std::filesystem::path &cataloguePath);
 
 /// Bytes of a library's file and of what lies beside it.
 struct SizeOnDisk {
-    std::int64_t catalogue = 0, index = 0, thumbnails = 0;
+    std::int64_t catalogue = 0, copies = 0, index = 0, thumbnails = 0;
 };
 SizeOnDisk sizeOnDisk(const std::filesystem::path &cataloguePath);
 
-/// Renames a catalogue that nobody has open, with what SQLite keeps beside it, to NAME.WHY-SECONDS; returns the new
-/// name.
-Result<std::filesystem::path> setAside(const std::filesystem::path &cataloguePath, const std::string &why);
+/// A name beside the catalogue for a version of it that is kept: NAME.WHY-SECONDS.
+std::filesystem::path asideName(const std::filesystem::path &cataloguePath, const std::string &why);
 
 /// Held by whoever writes a library's index; dies with its process.
 class IndexLock {

@@ -54,7 +54,7 @@ std::vector<LibraryCopy> copiesOf(const fs::path &cataloguePath)
 
 Result<void> makeDailyCopy(Catalogue &catalogue, const std::string &day)
 {
-    std::vector<LibraryCopy> copies = copiesOf(catalogue.path());
+    const std::vector<LibraryCopy> copies = copiesOf(catalogue.path());
     const bool done =
         std::any_of(copies.begin(), copies.end(), [&day](const LibraryCopy &copy) { return copy.day == day; });
     if (done || catalogue.counts().photos == 0)
@@ -70,9 +70,9 @@ Result<void> makeDailyCopy(Catalogue &catalogue, const std::string &day)
     return {};
 }
 
-Result<fs::path> restoreCopy(const fs::path &cataloguePath, const LibraryCopy &copy)
+Result<fs::path> restoreCopy(Catalogue &catalogue, const LibraryCopy &copy)
 {
-    const auto lock = IndexLock::take(cataloguePath);
+    const auto lock = IndexLock::take(catalogue.path());
     if (!lock)
         return lock.error();
     {
@@ -82,20 +82,11 @@ Result<fs::path> restoreCopy(const fs::path &cataloguePath, const LibraryCopy &c
         if (!source->verify().empty())
             return badInput("This copy is damaged; choose another one.");
     }
-    // A second file first, so that there is a whole library under the name at every moment but that of the rename.
-    const fs::path fresh = cataloguePath.native() + ".restoring";
-    std::error_code code;
-    fs::copy_file(copy.path, fresh, fs::copy_options::overwrite_existing, code);
-    if (code)
-        return unavailable("The copy cannot be written: " + code.message() + ".");
-    const auto aside = setAside(cataloguePath, "replaced");
-    if (!aside)
-        return aside;
-    fs::rename(fresh, cataloguePath, code);
-    if (code)
-        return unavailable("The copy cannot be put in place: " + code.message() + ".");
-    for (const char *suffix : {"", ".graph"})
-        fs::remove(indexPathFor(cataloguePath).native() + suffix, code);
+    fs::path aside = asideName(catalogue.path(), "replaced");
+    if (auto kept = catalogue.copyTo(aside); !kept)
+        return kept.error();
+    if (auto taken = catalogue.takeOver(copy.path); !taken)
+        return taken.error();
     return aside;
 }
 

@@ -22,7 +22,8 @@ std::vector<LibraryCopy> copiesOf(const std::filesystem::path &cataloguePath);
 Result<void> makeDailyCopy(Catalogue &catalogue, const std::string &day);
 std::string today();
 
-/// Puts a copy in the place of a library that nobody has open. The library is set aside; returns under which name.
-Result<std::filesystem::path> restoreCopy(const std::filesystem::path &cataloguePath, const LibraryCopy &copy);
+/// Makes a library what it was when the copy was made, all of it or nothing. What it was until now is kept as another
+/// file; returns its name.
+Result<std::filesystem::path> restoreCopy(Catalogue &catalogue, const LibraryCopy &copy);
 
 } // namespace reminisce::catalogue

@@ -49,7 +49,8 @@ Result<Searcher> Searcher::open(const std::filesystem::path &cataloguePath, cons
 
 std::string Searcher::stamp() const
 {
-    return m_identity + " " + std::to_string(catalogue::raw(*m_model)) + " " + std::to_string(m_since);
+    return m_identity + " " + std::to_string(catalogue::raw(*m_model)) + " " + std::to_string(m_since) + " " +
+           m_generation;
 }
 
 void Searcher::loadIndex()
@@ -61,9 +62,10 @@ void Searcher::loadIndex()
     std::string identity;
     std::int64_t model = 0;
     std::int64_t since = 0;
+    std::string generation;
     stamp >> identity >> model >> since;
-    // The catalogue may have been put back to an older copy.
-    if (!stamp || identity != m_identity || model != catalogue::raw(*m_model) ||
+    std::getline(stamp >> std::ws, generation);
+    if (generation != m_generation || identity != m_identity || model != catalogue::raw(*m_model) ||
         m_catalogue.vectorCountUpTo(*m_model, since) != static_cast<std::int64_t>(loaded->index.size()))
         return;
     m_since = since;
@@ -75,14 +77,21 @@ bool Searcher::isSaving() const
     return m_saving.valid() && m_saving.wait_for(std::chrono::seconds(0)) != std::future_status::ready;
 }
 
-void Searcher::refresh()
+bool Searcher::refresh()
 {
     if (isSaving())
-        return;
+        return false;
+    if (const std::string generation = m_catalogue.generation(); generation != m_generation) {
+        m_generation = generation;
+        m_model.reset();
+        m_index.reset();
+        m_since = 0;
+        m_growing = false;
+    }
     if (!m_model) {
         m_model = m_catalogue.findModel(m_identity);
         if (!m_model)
-            return;
+            return true;
         loadIndex();
     }
     m_since = m_catalogue.vectorsSince(*m_model, m_since, [this](PhotoId photo, const Embedding &vector) {
@@ -90,6 +99,7 @@ void Searcher::refresh()
             m_index = std::make_unique<VectorIndex>(vector.size());
         m_index->set(photo, vector);
     });
+    return true;
 }
 
 bool Searcher::tendIndex()

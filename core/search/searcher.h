@@ -43,9 +43,9 @@ class Searcher {
 public:
     static Result<Searcher> open(const std::filesystem::path &cataloguePath, const std::string &modelIdentity);
 
-    /// Takes in what was indexed since; cheap where nothing was. Waits for the next time while the index is being
-    /// saved.
-    void refresh();
+    /// Takes in what was indexed since; cheap where nothing was. False: the index is being saved, ask again in a
+    /// moment.
+    bool refresh();
     std::size_t size() const { return m_index ? m_index->size() : 0; }
 
     /// Photos without a file are left out.
@@ -71,6 +71,7 @@ private:
 
     std::unique_ptr<VectorIndex> m_index; ///< only read while it is being saved
     std::future<void> m_saving;
+    std::string m_generation;
     std::int64_t m_since = 0;
     bool m_growing = false;
 };

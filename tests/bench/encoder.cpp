@@ -5,6 +5,7 @@
 //   encoder [SECONDS [PART]]   SECONDS of each measurement; the figure is the median of five rounds, in which all take
 //                              turns. PART: vit, text, rn50 or starter
 #include "core/clip/encoder.h"
+#include "tests/bench/bench.h"
 #include "tests/support/randomcheckpoint.h"
 
 #include <algorithm>
@@ -26,26 +27,13 @@
 
 using namespace reminisce;
 using namespace reminisce::clip;
-using Clock = std::chrono::steady_clock;
+using namespace reminisce::bench;
 
 namespace {
 
 constexpr std::int64_t batch = 32;
 constexpr int rounds = 5;
 double secondsEach = 2;
-
-void stop(const std::string &message)
-{
-    std::fprintf(stderr, "%s\n", message.c_str());
-    std::exit(1);
-}
-
-template <typename T> T must(Result<T> result)
-{
-    if (!result)
-        stop(result.error().message);
-    return std::move(*result);
-}
 
 /// One thing to time: a call does `items` items.
 struct Contestant {
@@ -63,14 +51,9 @@ struct Contestant {
         do {
             work();
             ++calls;
-            seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+            seconds = secondsSince(begin);
         } while (seconds < secondsEach);
         rates.push_back(calls * items / seconds);
-    }
-    double median()
-    {
-        std::sort(rates.begin(), rates.end());
-        return rates[rates.size() / 2];
     }
 };
 
@@ -82,10 +65,10 @@ void race(const std::string &title, std::vector<Contestant> contestants)
             contestant.measure();
     }
     std::printf("\n%s\n", title.c_str());
-    const double first = contestants.front().median();
+    const double first = median(contestants.front().rates);
     for (Contestant &contestant : contestants)
-        std::printf("  %-44s %9.1f /s   %5.2f\n", contestant.name.c_str(), contestant.median(),
-                    contestant.median() / first);
+        std::printf("  %-44s %9.1f /s   %5.2f\n", contestant.name.c_str(), median(contestant.rates),
+                    median(contestant.rates) / first);
     std::fflush(stdout);
 }
 

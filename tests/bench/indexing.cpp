@@ -9,6 +9,7 @@
 #include "core/clip/preprocess.h"
 #include "core/image/thumbnail.h"
 #include "core/indexing/indexer.h"
+#include "tests/bench/bench.h"
 #include "tests/support/randomcheckpoint.h"
 
 #include <QBuffer>
@@ -21,33 +22,10 @@
 #include <unistd.h>
 
 using namespace reminisce;
-using Clock = std::chrono::steady_clock;
+using namespace reminisce::bench;
 namespace fs = std::filesystem;
 
 namespace {
-
-template <typename T> T must(Result<T> result)
-{
-    if (!result) {
-        std::fprintf(stderr, "%s\n", result.error().message.c_str());
-        std::exit(1);
-    }
-    return std::move(*result);
-}
-
-double secondsSince(Clock::time_point begin)
-{
-    return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-double residentMegabytes()
-{
-    std::ifstream statm("/proc/self/statm");
-    double pages = 0;
-    double resident = 0;
-    statm >> pages >> resident;
-    return resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1e6;
-}
 
 /// Something between sky and grass: smooth areas, edges and fine noise, about three megabytes as a camera writes it.
 QByteArray makeJpeg(unsigned seed)
@@ -120,12 +98,6 @@ std::size_t readInto(std::span<std::uint8_t> buffer, const fs::path &path)
     file.read(reinterpret_cast<char *>(buffer.data()), static_cast<std::streamsize>(buffer.size()));
     sha256({buffer.data(), buffer.size()});
     return buffer.size();
-}
-
-double median(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
 }
 
 double encoderRate(clip::ImageEncoder &encoder, int size)

@@ -11,6 +11,7 @@
 #include "core/search/confidence.h"
 #include "core/search/searcher.h"
 #include "core/training/dataset.h"
+#include "tests/bench/bench.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -20,18 +21,10 @@
 #include <set>
 
 using namespace reminisce;
+using bench::must;
 namespace fs = std::filesystem;
 
 namespace {
-
-template <typename T> T must(Result<T> result)
-{
-    if (!result) {
-        std::fprintf(stderr, "%s\n", result.error().message.c_str());
-        std::exit(1);
-    }
-    return std::move(*result);
-}
 
 struct Model {
     std::shared_ptr<const clip::Checkpoint> checkpoint;

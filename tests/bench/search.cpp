@@ -7,6 +7,7 @@
 #include "core/base/half.h"
 #include "core/catalogue/catalogue.h"
 #include "core/search/vectorindex.h"
+#include "tests/bench/bench.h"
 
 #include <algorithm>
 #include <chrono>
@@ -30,26 +31,12 @@
 using namespace reminisce;
 using search::Scored;
 using search::VectorIndex;
-using Clock = std::chrono::steady_clock;
+using namespace reminisce::bench;
 
 namespace {
 
 constexpr std::size_t best = 50;
 constexpr std::size_t questions = 500;
-
-double secondsSince(Clock::time_point begin)
-{
-    return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-double residentMegabytes()
-{
-    std::ifstream statm("/proc/self/statm");
-    double pages = 0;
-    double resident = 0;
-    statm >> pages >> resident;
-    return resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1e6;
-}
 
 /// Vectors as a model gives them for photos: a direction that all share, clusters around it and photos around those,
 /// both spread over few directions much and over many a little (variances k^−p). The five numbers were chosen so that

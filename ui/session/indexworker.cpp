@@ -256,7 +256,7 @@ void IndexWorker::measureSizes()
     if (!m_catalogue)
         return;
     const catalogue::SizeOnDisk size = catalogue::sizeOnDisk(m_catalogue->path());
-    Q_EMIT sizesMeasured(size.catalogue + size.index, size.thumbnails);
+    Q_EMIT sizesMeasured(size.catalogue + size.copies + size.index, size.thumbnails);
     QStringList days;
     for (const catalogue::LibraryCopy &copy : catalogue::copiesOf(m_catalogue->path()))
         days << text(copy.day);
@@ -267,21 +267,20 @@ void IndexWorker::restoreCopy(const QString &day)
 {
     if (!m_catalogue)
         return;
-    const fs::path path = m_catalogue->path();
-    m_catalogue.reset();
-    m_thumbnails.reset();
-    Result<fs::path> restored = badInput({});
-    for (const catalogue::LibraryCopy &copy : catalogue::copiesOf(path)) {
-        if (text(copy.day) == day)
-            restored = catalogue::restoreCopy(path, copy);
+    for (const catalogue::LibraryCopy &copy : catalogue::copiesOf(m_catalogue->path())) {
+        if (text(copy.day) != day)
+            continue;
+        if (const auto restored = catalogue::restoreCopy(*m_catalogue, copy); !restored)
+            Q_EMIT failed(text(restored.error().message));
+        else
+            Q_EMIT noticed(tr("The library is as it was on %1. The one before was kept as %2.")
+                               .arg(QLocale().toString(QDate::fromString(day, Qt::ISODate), QLocale::ShortFormat),
+                                    pathText(*restored)));
     }
-    if (!restored)
-        Q_EMIT failed(text(restored.error().message));
-    open(path);
-    if (restored)
-        Q_EMIT noticed(tr("The library is as it was on %1. The one before was kept as %2.")
-                           .arg(QLocale().toString(QDate::fromString(day, Qt::ISODate), QLocale::ShortFormat),
-                                pathText(*restored)));
+    tellFolders();
+    tellPhotos();
+    loadModel();
+    bringUpToDate();
 }
 
 void IndexWorker::deleteThumbnails()

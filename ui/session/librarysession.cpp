@@ -6,6 +6,8 @@
 
 namespace reminisce::ui {
 
+namespace fs = std::filesystem;
+
 namespace {
 
 /// Does `work` on the worker's thread. A disk that is gone or full of errors ends the work, not the program.
@@ -47,9 +49,13 @@ LibrarySession::LibrarySession(QObject *parent) : QObject(parent), m_index(new I
     connect(m_index, &IndexWorker::sizesMeasured, this, &LibrarySession::sizesMeasured);
     connect(m_index, &IndexWorker::failed, this, &LibrarySession::failed);
     connect(m_index, &IndexWorker::noticed, this, &LibrarySession::noticed);
-    connect(m_index, &IndexWorker::modelReady, m_search, &SearchWorker::setModel);
-    connect(m_index, &IndexWorker::batchStored, this,
-            [this] { post(m_search, [](SearchWorker &worker) { worker.refresh(); }); });
+    connect(m_index, &IndexWorker::modelReady, this,
+            [this](const fs::path &library, const fs::path &model, const QString &identity) {
+                post(m_search, [=](SearchWorker &worker) { worker.setModel(library, model, identity); });
+            });
+    const auto refresh = [this] { post(m_search, [](SearchWorker &worker) { worker.refresh(); }); };
+    connect(m_index, &IndexWorker::batchStored, this, refresh);
+    connect(m_search, &SearchWorker::refreshWanted, this, refresh);
     connect(m_search, &SearchWorker::failed, this, &LibrarySession::failed);
     connect(m_index, &IndexWorker::copiesListed, this, &LibrarySession::copiesListed);
     connect(m_search, &SearchWorker::answered, this, &LibrarySession::answered);
@@ -63,6 +69,7 @@ LibrarySession::~LibrarySession()
 {
     m_index->setPaused(false);
     m_index->interrupt();
+    m_search->stop();
     m_indexThread.quit();
     m_searchThread.quit();
     m_indexThread.wait();

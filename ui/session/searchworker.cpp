@@ -7,6 +7,7 @@
 #include "core/image/decoder.h"
 
 #include <QFile>
+#include <QTimer>
 
 namespace reminisce::ui {
 
@@ -27,7 +28,7 @@ clip::EncoderOptions chosenOptions()
 void SearchWorker::setModel(const fs::path &library, const fs::path &model, const QString &identity)
 {
     if (library == m_library && identity == m_identity && m_searcher) {
-        m_searcher->refresh();
+        refresh();
         return;
     }
     auto checkpoint = clip::Checkpoint::open(model);
@@ -48,8 +49,9 @@ void SearchWorker::setModel(const fs::path &library, const fs::path &model, cons
 
 void SearchWorker::refresh()
 {
-    if (m_searcher)
-        m_searcher->refresh();
+    constexpr int againAfterMs = 500;
+    if (m_searcher && !m_searcher->refresh())
+        QTimer::singleShot(againAfterMs, this, [this] { Q_EMIT refreshWanted(); });
     tendIndex();
 }
 
@@ -134,9 +136,9 @@ void SearchWorker::findSimilarToFile(quint64 number, const QString &path)
         return;
     }
     const auto bytes = paths::readFile(QFile::encodeName(path).toStdString());
-    const auto picture = bytes
-                             ? m_decoders.decode({reinterpret_cast<const std::uint8_t *>(bytes->data()), bytes->size()})
-                             : Result<image::Picture>(bytes.error());
+    const auto picture =
+        bytes ? m_decoders.decode({reinterpret_cast<const std::uint8_t *>(bytes->data()), bytes->size()}, {}, m_stop)
+              : Result<image::Picture>(bytes.error());
     if (!picture) {
         answerError(number, QString::fromStdString(picture.error().message));
         return;

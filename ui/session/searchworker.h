@@ -19,6 +19,8 @@ class SearchWorker : public QObject {
 public:
     /// Questions with a lower number are dropped unanswered. Any thread.
     void setNewest(quint64 number) { m_newest = number; }
+    /// Ends what takes long; for the end of the program. Any thread.
+    void stop() const { m_stop.cancel(); }
 
     // on the search thread
     void setModel(const std::filesystem::path &library, const std::filesystem::path &model, const QString &identity);
@@ -32,7 +34,8 @@ Q_SIGNALS:
     void answered(const reminisce::ui::SearchResult &result);
     void detailsReady(const reminisce::ui::PhotoDetails &details);
     void failed(const QString &message);
-    void learntWords(); ///< answers can now tell better what is sure
+    void refreshWanted(); ///< refresh() could not be done just now
+    void learntWords();   ///< answers can now tell better what is sure
 
 private:
     Result<void> prepareText();
@@ -42,6 +45,7 @@ private:
     void answerError(quint64 number, const QString &message);
 
     std::atomic<quint64> m_newest{0};
+    CancelToken m_stop;
     std::filesystem::path m_library;
     std::shared_ptr<const clip::Checkpoint> m_checkpoint;
     QString m_identity;

@@ -82,8 +82,8 @@ QImage ThumbnailWorker::make(const ThumbnailLoader::Wanted &wanted)
             continue;
         image::DecodeRequest request;
         request.shortSideAtLeast = image::thumbnailSide;
-        const auto picture =
-            m_decoders.decode({reinterpret_cast<const std::uint8_t *>(content->data()), content->size()}, request);
+        const auto picture = m_decoders.decode(
+            {reinterpret_cast<const std::uint8_t *>(content->data()), content->size()}, request, m_stop);
         if (!picture)
             continue;
         const image::Thumbnail thumbnail = image::makeThumbnail(picture->pixels);
@@ -108,6 +108,7 @@ ThumbnailLoader::ThumbnailLoader(QObject *parent) : QObject(parent), m_worker(ne
 ThumbnailLoader::~ThumbnailLoader()
 {
     m_worker->replace({});
+    m_worker->stop();
     m_thread.quit();
     m_thread.wait();
 }

@@ -16,6 +16,7 @@ class ThumbnailWorker : public QObject {
 
 public:
     void replace(const QVector<ThumbnailLoader::Wanted> &wanted); ///< any thread
+    void stop() const { m_stop.cancel(); }                        ///< for good; any thread
     void open(const std::filesystem::path &cataloguePath);
     void work();
 
@@ -33,6 +34,7 @@ private:
     std::optional<catalogue::ThumbnailStore> m_store;
     std::optional<catalogue::Catalogue> m_catalogue;
     image::DecoderPool m_decoders;
+    CancelToken m_stop;
 };
 
 } // namespace reminisce::ui

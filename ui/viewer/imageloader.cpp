@@ -19,12 +19,13 @@ QImage toImage(const Pixels &p)
     return view.convertToFormat(p.channels == 4 ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
 }
 
-Result<QImage> decodeFile(image::DecoderPool &decoders, const QString &path)
+Result<QImage> decodeFile(image::DecoderPool &decoders, const QString &path, const CancelToken &cancel)
 {
     const auto bytes = paths::readFile(QFile::encodeName(path).toStdString());
     if (!bytes)
         return bytes.error();
-    const auto picture = decoders.decode({reinterpret_cast<const std::uint8_t *>(bytes->data()), bytes->size()});
+    const auto picture =
+        decoders.decode({reinterpret_cast<const std::uint8_t *>(bytes->data()), bytes->size()}, {}, cancel);
     if (!picture)
         return picture.error();
     return toImage(picture->pixels);
@@ -34,15 +35,18 @@ Result<QImage> decodeFile(image::DecoderPool &decoders, const QString &path)
 
 ImageLoader::~ImageLoader()
 {
+    m_cancel.cancel();
     m_running.waitForFinished();
 }
 
 void ImageLoader::load(const QString &path)
 {
     const quint64 number = ++m_number;
+    m_cancel.cancel(); // whoever steps quickly waits for none but the last
+    m_cancel = {};
     QPointer<ImageLoader> self(this);
-    m_running = QtConcurrent::run([self, decoders = m_decoders, number, path] {
-        const auto image = decodeFile(*decoders, path);
+    m_running = QtConcurrent::run([self, decoders = m_decoders, cancel = m_cancel, number, path] {
+        const auto image = decodeFile(*decoders, path, cancel);
         QMetaObject::invokeMethod(
             qApp,
             [self, number, path, image] {

@@ -24,6 +24,7 @@ Q_SIGNALS:
 
 private:
     std::shared_ptr<image::DecoderPool> m_decoders = std::make_shared<image::DecoderPool>();
+    CancelToken m_cancel; ///< of the last run
     quint64 m_number = 0;
     QFuture<void> m_running;
 };

@@ -15,7 +15,7 @@ at::Tensor asInput(const at::Tensor &pixels, at::ScalarType type)
     return pixels.to(type).contiguous(at::MemoryFormat::ChannelsLast);
 }
 
-/// A convolution with the batch norm behind it folded in.
+/// A convolution without bias and the batch norm behind it, joined into one (exact at inference).
 std::unique_ptr<Convolution> loadFolded(const Checkpoint &checkpoint, const std::string &conv, const std::string &norm,
                                         int stride, const Compute &compute)
 {

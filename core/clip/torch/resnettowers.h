@@ -6,7 +6,8 @@
 
 namespace reminisce::clip {
 
-/// A convolution without bias and the batch norm behind it, joined into one (exact at inference).
+/// OpenAI's ResNet (openai/CLIP model.py): stem of three convolutions, average pools in place of strides, attention
+/// pool whose output is the embedding.
 class ModifiedResNetTower final : public ImageTower {
 public:
     ModifiedResNetTower(const Checkpoint &checkpoint, const Compute &compute);

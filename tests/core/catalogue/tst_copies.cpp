@@ -19,7 +19,7 @@ private Q_SLOTS:
     void emptyLibraryIsNotCopied();
     void copyIsRestored();
     void damagedCopyIsRefused();
-    void openLibraryIsNotReplaced();
+    void libraryBeingIndexedIsNotReplaced();
     void repairMendsWhatVerifyFinds();
     void salvageKeepsTheRows();
 
@@ -82,15 +82,18 @@ void TestCopies::emptyLibraryIsNotCopied()
 
 void TestCopies::copyIsRestored()
 {
-    {
-        auto catalogue = open();
-        add(catalogue, 0, 3);
-        QVERIFY(makeDailyCopy(catalogue, "2026-01-01").ok());
-        add(catalogue, 3, 4);
-    }
-    const auto aside = restoreCopy(path(), copiesOf(path())[0]);
+    auto catalogue = open();
+    add(catalogue, 0, 3);
+    QVERIFY(makeDailyCopy(catalogue, "2026-01-01").ok());
+    add(catalogue, 3, 4);
+    const auto reader = Catalogue::open(path(), Catalogue::Mode::ReadOnly);
+    const std::string generation = reader->generation();
+    const auto aside = restoreCopy(catalogue, copiesOf(path())[0]);
     QVERIFY2(aside.ok(), aside ? "" : aside.error().message.c_str());
-    QCOMPARE(open().counts().photos, 3);
+    QCOMPARE(catalogue.counts().photos, 3);
+    QCOMPARE(reader->counts().photos, 3);        // whoever has it open sees it at once …
+    QVERIFY(reader->generation() != generation); // … and can tell
+    QVERIFY(catalogue.verify().empty());
     QCOMPARE(Catalogue::open(*aside, Catalogue::Mode::ReadOnly)->counts().photos, 7);
     QCOMPARE(copiesOf(path()).size(), std::size_t(1));
 }
@@ -104,18 +107,18 @@ void TestCopies::damagedCopyIsRefused()
     QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(4200));
     file.write(QByteArray(20'000, '\xAA'));
     file.close();
-    QVERIFY(!restoreCopy(path(), copiesOf(path())[0]).ok());
-    QCOMPARE(open().counts().photos, 3);
+    QVERIFY(!restoreCopy(catalogue, copiesOf(path())[0]).ok());
+    QCOMPARE(catalogue.counts().photos, 3);
 }
 
-void TestCopies::openLibraryIsNotReplaced()
+void TestCopies::libraryBeingIndexedIsNotReplaced()
 {
     auto catalogue = open();
     add(catalogue, 0, 1);
     QVERIFY(makeDailyCopy(catalogue, "2026-01-01").ok());
     const auto lock = IndexLock::take(path());
     QVERIFY(lock.ok());
-    QVERIFY(!restoreCopy(path(), copiesOf(path())[0]).ok());
+    QVERIFY(!restoreCopy(catalogue, copiesOf(path())[0]).ok());
 }
 
 void TestCopies::repairMendsWhatVerifyFinds()

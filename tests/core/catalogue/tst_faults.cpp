@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Every call by which a commit changes the disk may fail, or be the last one.
-#include "core/catalogue/catalogue.h"
+#include "core/catalogue/copies.h"
 #include "core/catalogue/thumbnailstore.h"
 #include "tests/support/faultyvfs.h"
 
@@ -28,6 +28,8 @@ private Q_SLOTS:
     void openingSurvives();
     void copyIsWholeOrAbsent_data() { commitIsAllOrNothing_data(); }
     void copyIsWholeOrAbsent();
+    void goingBackIsAllOrNothing_data() { commitIsAllOrNothing_data(); }
+    void goingBackIsAllOrNothing();
 
 private:
     static constexpr int before = 40;
@@ -158,6 +160,43 @@ void TestFaults::copyIsWholeOrAbsent()
     }
     qInfo("%d calls of a copy tried", tried);
     QVERIFY(tried > 5);
+}
+
+void TestFaults::goingBackIsAllOrNothing()
+{
+    QFETCH(Fault, fault);
+    FaultyVfs &vfs = FaultyVfs::install();
+    int tried = 0;
+    for (int call = 0;; ++call) {
+        const QTemporaryDir dir;
+        const fs::path path = dir.filePath(QStringLiteral("a.reminisce")).toStdString();
+        bool said = false;
+        {
+            auto catalogue = Catalogue::open(path, Catalogue::Mode::ReadWrite);
+            QVERIFY(add(*catalogue, 0, before).ok());
+            QVERIFY(makeDailyCopy(*catalogue, "2026-01-01").ok());
+            QVERIFY(add(*catalogue, before, batch).ok());
+            const LibraryCopy copy = copiesOf(path)[0];
+            vfs.arm(fault, call);
+            said = restoreCopy(*catalogue, copy).ok();
+        }
+        const bool reached = vfs.calls() > call;
+        vfs.arm(Fault::None, 0);
+        auto again = Catalogue::open(path, Catalogue::Mode::ReadWrite);
+        QVERIFY2(again.ok() && !again->salvaged(), qPrintable(QStringLiteral("damaged at call %1").arg(call)));
+        QVERIFY(again->verify().empty());
+        const auto photos = again->counts().photos;
+        QVERIFY(photos == before || photos == before + batch);
+        if (said)
+            QCOMPARE(photos, before);
+        // A whole copy of what it was is there wherever it was left.
+        QVERIFY(Catalogue::open(copiesOf(path)[0].path, Catalogue::Mode::ReadOnly)->verify().empty());
+        if (!reached)
+            break;
+        ++tried;
+    }
+    qInfo("%d calls of going back to a copy tried", tried);
+    QVERIFY(tried > 20);
 }
 
 QTEST_GUILESS_MAIN(TestFaults)

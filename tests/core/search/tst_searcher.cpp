@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/searcher.h"
 
+#include "core/catalogue/copies.h"
+
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -19,6 +21,7 @@ private Q_SLOTS:
     void photosWithoutAFileAreLeftOut();
     void photoThatComesBackIsFoundAgain();
     void sureOnesComeFirst();
+    void noticesThatTheLibraryWentBack();
 
 private:
     PhotoId add(int number, const Embedding &vector);
@@ -119,6 +122,23 @@ void TestSearcher::sureOnesComeFirst()
     QCOMPARE(found.matches[0].photo, sure);
     QCOMPARE(found.matches[1].photo, doubtful);
     QVERIFY(found.matches[0].score < found.matches[1].score);
+}
+
+void TestSearcher::noticesThatTheLibraryWentBack()
+{
+    const PhotoId kept = add(1, along(1, 0));
+    QVERIFY(catalogue::makeDailyCopy(*m_catalogue, "2026-01-01").ok());
+    add(2, along(0.9F, 0.1F));
+    auto searcher = Searcher::open(m_catalogue->path(), identity);
+    QVERIFY(searcher.ok());
+    QCOMPARE(answer(*searcher, along(1, 0)).size(), std::size_t(2));
+    QVERIFY(catalogue::restoreCopy(*m_catalogue, catalogue::copiesOf(m_catalogue->path())[0]).ok());
+    // Another photo takes the number of the one that is gone.
+    const PhotoId later = add(3, along(0, 1));
+    searcher->refresh();
+    const auto found = answer(*searcher, along(0, 1));
+    QCOMPARE(found.size(), std::size_t(2));
+    QVERIFY(found[0] == later && found[1] == kept);
 }
 
 QTEST_GUILESS_MAIN(TestSearcher)
