@@ -258,10 +258,10 @@
         <translation>%1 wird aus der Bibliothek genommen. Die Fotos auf der Platte bleiben, wie sie sind.</translation>
     </message>
     <message numerus="yes">
-        <source>%n skipped</source>
+        <source>%Ln skipped</source>
         <translation>
-            <numerusform>%n übersprungen</numerusform>
-            <numerusform>%n übersprungen</numerusform>
+            <numerusform>%Ln übersprungen</numerusform>
+            <numerusform>%Ln übersprungen</numerusform>
         </translation>
     </message>
     <message>
@@ -509,10 +509,10 @@
         <translation>Ein installiertes Modell. Wenn Sie es benutzen, sieht sich Reminisce alle Fotos noch einmal an; bis dahin sucht das vorige Modell weiter. Zurück können Sie jederzeit.</translation>
     </message>
     <message numerus="yes">
-        <source>It has seen %n of your photos.</source>
+        <source>It has seen %Ln of your photos.</source>
         <translation>
-            <numerusform>Es hat %n Ihrer Fotos gesehen.</numerusform>
-            <numerusform>Es hat %n Ihrer Fotos gesehen.</numerusform>
+            <numerusform>Es hat %Ln Ihrer Fotos gesehen.</numerusform>
+            <numerusform>Es hat %Ln Ihrer Fotos gesehen.</numerusform>
         </translation>
     </message>
 </context>
@@ -674,8 +674,8 @@
         <translation>Zu einem anderen Modell zurückzukehren, dauert dann so lange wie beim ersten Mal.</translation>
     </message>
     <message>
-        <source>%1 for what is known about the photos, %2 for thumbnails</source>
-        <translation>%1 für das Wissen über die Fotos, %2 für Vorschaubilder</translation>
+        <source>%1 for what is known about the photos and copies of it, %2 for thumbnails</source>
+        <translation>%1 für das Wissen über die Fotos und Kopien davon, %2 für Vorschaubilder</translation>
     </message>
     <message>
         <source>Full precision (fp32)</source>
@@ -741,10 +741,10 @@
         <translation>Keine Datei wurde übersprungen.</translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) were skipped</source>
+        <source>%Ln file(s) were skipped</source>
         <translation>
-            <numerusform>%n Datei wurde übersprungen</numerusform>
-            <numerusform>%n Dateien wurden übersprungen</numerusform>
+            <numerusform>%Ln Datei wurde übersprungen</numerusform>
+            <numerusform>%Ln Dateien wurden übersprungen</numerusform>
         </translation>
     </message>
     <message>

@@ -11,10 +11,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n skipped</source>
+        <source>%Ln skipped</source>
         <translation>
-            <numerusform>%n skipped</numerusform>
-            <numerusform>%n skipped</numerusform>
+            <numerusform>%Ln skipped</numerusform>
+            <numerusform>%Ln skipped</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -35,10 +35,10 @@
 <context>
     <name>reminisce::ui::ModelPage</name>
     <message numerus="yes">
-        <source>It has seen %n of your photos.</source>
+        <source>It has seen %Ln of your photos.</source>
         <translation>
-            <numerusform>It has seen %n of your photos.</numerusform>
-            <numerusform>It has seen %n of your photos.</numerusform>
+            <numerusform>It has seen %Ln of your photos.</numerusform>
+            <numerusform>It has seen %Ln of your photos.</numerusform>
         </translation>
     </message>
 </context>
@@ -55,10 +55,10 @@
 <context>
     <name>reminisce::ui::SkippedPage</name>
     <message numerus="yes">
-        <source>%n file(s) were skipped</source>
+        <source>%Ln file(s) were skipped</source>
         <translation>
-            <numerusform>%n file was skipped</numerusform>
-            <numerusform>%n files were skipped</numerusform>
+            <numerusform>%Ln file was skipped</numerusform>
+            <numerusform>%Ln files were skipped</numerusform>
         </translation>
     </message>
 </context>

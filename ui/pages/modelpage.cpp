@@ -191,7 +191,7 @@ void ModelPage::showSelected()
             : tr("An installed model. When you use it, Reminisce looks at all photos once more; until that is "
                  "done, searches go on with the model before it. You can go back at any time.");
     if (model.photos > 0)
-        text += QLatin1Char(' ') + tr("It has seen %n of your photos.", nullptr, static_cast<int>(model.photos));
+        text += QLatin1Char(' ') + tr("It has seen %Ln of your photos.", nullptr, static_cast<int>(model.photos));
     m_about->setText(text);
 }
 

@@ -57,6 +57,7 @@ SettingsPage::SettingsPage(QWidget *parent)
     auto *vectors = new QPushButton(tr("Forget what other models saw"), this);
     vectors->setObjectName(QStringLiteral("deleteVectors"));
     auto *room = new QHBoxLayout;
+    room->setSpacing(8);
     room->addWidget(thumbnails);
     room->addWidget(vectors);
     room->addStretch();
@@ -64,6 +65,7 @@ SettingsPage::SettingsPage(QWidget *parent)
     m_copies->setObjectName(QStringLiteral("copiesBox"));
     m_restore->setObjectName(QStringLiteral("restoreCopy"));
     auto *copies = new QHBoxLayout;
+    copies->setSpacing(8);
     copies->addWidget(m_copies);
     copies->addWidget(m_restore);
     copies->addStretch();
@@ -167,7 +169,7 @@ void SettingsPage::setCopies(const QStringList &days)
 void SettingsPage::setSizes(qint64 catalogueBytes, qint64 thumbnailBytes)
 {
     const QLocale locale;
-    m_sizes->setText(tr("%1 for what is known about the photos, %2 for thumbnails")
+    m_sizes->setText(tr("%1 for what is known about the photos and copies of it, %2 for thumbnails")
                          .arg(locale.formattedDataSize(catalogueBytes), locale.formattedDataSize(thumbnailBytes)));
 }
 

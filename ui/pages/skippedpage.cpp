@@ -51,7 +51,7 @@ void SkippedPage::setFiles(const QVector<SkippedFile> &files)
 {
     m_tree->clear();
     m_title->setText(files.isEmpty() ? tr("No file was skipped.")
-                                     : tr("%n file(s) were skipped", nullptr, static_cast<int>(files.size())));
+                                     : tr("%Ln file(s) were skipped", nullptr, static_cast<int>(files.size())));
     QMap<QString, QList<QTreeWidgetItem *>> byReason;
     for (const SkippedFile &file : files) {
         auto *item = new QTreeWidgetItem({file.path});

@@ -338,7 +338,7 @@ void MainWindow::connectSession()
     connect(m_session, &LibrarySession::skippedChanged, this, [this](const QVector<SkippedFile> &files) {
         m_skippedPage->setFiles(files);
         m_skippedButton->setVisible(!files.isEmpty());
-        m_skippedButton->setText(tr("%n skipped", nullptr, static_cast<int>(files.size())));
+        m_skippedButton->setText(tr("%Ln skipped", nullptr, static_cast<int>(files.size())));
     });
     connect(m_session, &LibrarySession::modelsChanged, m_modelPage, &ModelPage::setModels);
     connect(m_session, &LibrarySession::modelInstalled, this, [this](const QString &name) {
