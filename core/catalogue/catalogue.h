@@ -71,6 +71,16 @@ struct File {
     std::string skipReason;
 };
 
+/// What a look for changes needs of a file.
+struct KnownFile {
+    std::int64_t id = 0;
+    std::string path; ///< bytes; not taken apart, since there may be very many
+    std::int64_t size = 0;
+    std::int64_t mtime = 0;
+    std::optional<PhotoId> photo;
+    bool settled = false; ///< skipped, or its photo has a vector of the model asked for
+};
+
 struct Folder {
     FolderId id{};
     std::filesystem::path path;
@@ -114,6 +124,7 @@ public:
     // files and photos
     std::vector<File> files() const;
     std::vector<File> filesOf(PhotoId photo) const;
+    std::vector<KnownFile> knownFiles(ModelId model) const;
     std::vector<File> skippedFiles() const;
     void setFile(FolderId folder, const std::filesystem::path &path, std::int64_t size, std::int64_t mtime,
                  std::optional<PhotoId> photo, const std::string &skipReason);

@@ -107,7 +107,7 @@ void dateOf(catalogue::Photo &photo, const image::Facts &facts, const FoundFile 
     if (facts.taken) {
         photo.taken = *facts.taken;
         photo.dateSource = catalogue::DateSource::Exif;
-    } else if (const auto named = image::dateFromName(file.path.filename().string())) {
+    } else if (const auto named = image::dateFromName(fs::path(file.path).filename().string())) {
         photo.taken = *named;
         photo.dateSource = catalogue::DateSource::Name;
     } else {
@@ -134,10 +134,6 @@ public:
                 [&] { m_modelId = m_catalogue.model(m_model.identity, m_model.name, m_model.dim); });
             !found)
             return found.error();
-        for (const auto &[photo, hash] : m_catalogue.photosWithVector(m_modelId)) {
-            m_known.emplace(hash, photo);
-            m_withVector.insert(catalogue::raw(photo));
-        }
         if (auto compared = compareWithDisk(); !compared)
             return compared.error();
         if (m_control.cancel().isCancelled())
@@ -166,55 +162,67 @@ private:
 
     Result<void> compareWithDisk()
     {
-        std::unordered_map<std::string, catalogue::File> known;
-        for (catalogue::File &file : m_catalogue.files())
-            known.emplace(file.path.native(), std::move(file));
+        std::vector<catalogue::KnownFile> files = m_catalogue.knownFiles(m_modelId);
+        Known known;
+        known.reserve(files.size());
+        for (const catalogue::KnownFile &file : files)
+            known.emplace(file.path, Compared{&file});
         std::vector<fs::path> unreadable;
-        std::unordered_set<std::string> seen;
+        std::unordered_set<std::string> unknown;
         for (const catalogue::Folder &folder : m_catalogue.folders()) {
             ScanResult found = scan(folder.path, m_options.excluded, m_control.cancel());
             unreadable.insert(unreadable.end(), found.unreadable.begin(), found.unreadable.end());
-            for (FoundFile &file : found.files) {
-                // A folder inside another one lists its files twice.
-                if (seen.insert(file.path.native()).second)
-                    sortIn(folder.id, std::move(file), known);
-            }
+            for (FoundFile &file : found.files)
+                sortIn(folder.id, std::move(file), known, unknown);
         }
         // Whoever stopped the scan has not seen everything; nothing may count as gone then.
         if (m_control.cancel().isCancelled())
             return {};
-        return removeVanished(known, seen, unreadable);
+        return removeVanished(known, unreadable);
     }
 
-    void sortIn(FolderId folder, FoundFile file, const std::unordered_map<std::string, catalogue::File> &known)
+    struct Compared {
+        const catalogue::KnownFile *file = nullptr;
+        bool seen = false;
+    };
+    using Known = std::unordered_map<std::string_view, Compared>; ///< by path
+
+    /// A folder inside another one lists its files twice; the first time counts.
+    void sortIn(FolderId folder, FoundFile file, Known &known, std::unordered_set<std::string> &unknown)
     {
-        const auto old = known.find(file.path.native());
-        if (old != known.end() && old->second.size == file.size && old->second.mtime == file.mtime) {
-            const bool complete = old->second.photo && m_withVector.contains(catalogue::raw(*old->second.photo));
-            if (complete || !old->second.skipReason.empty()) {
-                ++m_report.unchanged;
-                return;
-            }
+        const auto old = known.find(file.path);
+        if (old == known.end()) {
+            if (unknown.insert(file.path).second)
+                m_candidates.push_back({folder, std::move(file)});
+            return;
         }
-        m_candidates.push_back({folder, std::move(file)});
+        if (old->second.seen)
+            return;
+        old->second.seen = true;
+        const catalogue::KnownFile &before = *old->second.file;
+        if (before.settled && before.size == file.size && before.mtime == file.mtime)
+            ++m_report.unchanged;
+        else
+            m_candidates.push_back({folder, std::move(file)});
     }
 
-    Result<void> removeVanished(const std::unordered_map<std::string, catalogue::File> &known,
-                                const std::unordered_set<std::string> &seen, const std::vector<fs::path> &unreadable)
+    Result<void> removeVanished(const Known &known, const std::vector<fs::path> &unreadable)
     {
         std::vector<std::int64_t> gone;
-        for (const auto &[path, file] : known) {
+        for (const auto &[path, compared] : known) {
             const bool unsure =
                 std::any_of(unreadable.begin(), unreadable.end(),
                             [&path = path](const fs::path &folder) { return path.starts_with(folder.native()); });
-            if (seen.contains(path) || unsure)
+            if (compared.seen || unsure)
                 continue;
-            gone.push_back(file.id);
-            if (file.photo) {
+            gone.push_back(compared.file->id);
+            if (compared.file->photo) {
                 ++m_report.removed;
-                m_vanished[catalogue::raw(*file.photo)]++;
+                m_vanished[catalogue::raw(*compared.file->photo)]++;
             }
         }
+        if (gone.empty())
+            return {};
         return m_catalogue.transaction([&] {
             for (const std::int64_t id : gone)
                 m_catalogue.removeFile(id);
@@ -306,6 +314,10 @@ private:
 
     Result<void> index()
     {
+        if (m_candidates.empty())
+            return {};
+        for (const auto &[photo, hash] : m_catalogue.photosWithVector(m_modelId))
+            m_known.emplace(hash, photo);
         // Newest first: what a person looks for first is there first.
         std::sort(m_candidates.begin(), m_candidates.end(),
                   [](const Candidate &a, const Candidate &b) { return a.file.mtime > b.file.mtime; });
@@ -474,8 +486,7 @@ private:
     const Events &m_events;
     catalogue::ModelId m_modelId{};
     std::unordered_map<Digest, PhotoId, HashOfDigest> m_known; ///< photos with a vector of this model; read by the pool
-    std::unordered_set<std::int64_t> m_withVector;
-    std::map<std::int64_t, int> m_vanished; ///< photo → files of it that are gone
+    std::map<std::int64_t, int> m_vanished;                    ///< photo → files of it that are gone
     std::vector<Candidate> m_candidates;
     std::atomic<std::size_t> m_next{0};
     std::atomic<bool> m_stopped{false};

@@ -12,7 +12,7 @@ namespace reminisce::indexing {
 
 /// A regular file below a folder, with what one `stat` tells.
 struct FoundFile {
-    std::filesystem::path path;
+    std::string path; ///< bytes; not taken apart, since there may be very many
     std::int64_t size = 0;
     std::int64_t mtime = 0; ///< nanoseconds since 1970
 };

@@ -103,12 +103,16 @@ void TestKilled::killSoon(const QString &model)
     QProcess process;
     process.start(QStringLiteral(REMINISCE_CLI), arguments(model, {QStringLiteral("index"), place("photos")}));
     QVERIFY(process.waitForStarted());
+    QElapsedTimer clock;
+    clock.start();
     const int patience = static_cast<int>(m_random() % static_cast<unsigned>(m_usualMs));
-    if (!process.waitForFinished(patience)) {
-        ++m_wereRunning;
-        process.kill(); // SIGKILL
-        process.waitForFinished();
+    if (process.waitForFinished(patience)) {
+        m_usualMs = std::max<qint64>(1, clock.elapsed());
+        return;
     }
+    ++m_wereRunning;
+    process.kill(); // SIGKILL
+    process.waitForFinished();
 }
 
 void TestKilled::moveSome()
@@ -138,7 +142,10 @@ void TestKilled::nothingIsLostOrDoubled()
     QCOMPARE(index()[QStringLiteral("photos")].toInt(), photos);
     m_usualMs = clock.elapsed();
     m_wereRunning = 0;
-    for (int kill = 0; kill < kills(); ++kill) {
+    int tries = 0;
+    // A run that had ended before its moment does not count.
+    while (m_wereRunning < kills()) {
+        QVERIFY(++tries <= 5 * kills());
         if (when == QLatin1String("first")) {
             for (const QString &name : QDir(m_dir.path()).entryList({QStringLiteral("l.reminisce*")}, QDir::Files))
                 QFile::remove(m_dir.filePath(name));
@@ -158,7 +165,7 @@ void TestKilled::nothingIsLostOrDoubled()
         QVERIFY(verified[QStringLiteral("problems")].toArray().isEmpty());
         QVERIFY(run(model, {QStringLiteral("duplicates")})[QStringLiteral("groups")].toArray().isEmpty());
     }
-    qInfo("killed %d times, %d of them while it ran", kills(), m_wereRunning);
+    qInfo("killed %d times while it ran", m_wereRunning);
 }
 
 QTEST_GUILESS_MAIN(TestKilled)

@@ -15,6 +15,14 @@ namespace reminisce::bench {
 
 using Clock = std::chrono::steady_clock;
 
+inline void must(const Result<void> &result)
+{
+    if (!result) {
+        std::fprintf(stderr, "%s\n", result.error().message.c_str());
+        std::exit(1);
+    }
+}
+
 /// The value, or the end of the program with the reason.
 template <typename T> T must(Result<T> result)
 {

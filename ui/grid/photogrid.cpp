@@ -2,6 +2,7 @@
 #include "ui/grid/photogrid.h"
 
 #include "ui/session/thumbnailloader.h"
+#include "ui/session/types.h"
 
 #include <QDrag>
 #include <QGuiApplication>
@@ -14,6 +15,7 @@
 #include <QStyleHints>
 #include <QToolTip>
 #include <QUrl>
+#include <utility>
 
 namespace reminisce::ui {
 
@@ -25,6 +27,7 @@ constexpr int dateShownMs = 900;
 constexpr int retryMs = 700;
 constexpr int markSize = 28;
 constexpr int margin = 8;
+constexpr int mostDragged = 200;
 
 int heightFor(PhotoGrid::Size size)
 {
@@ -62,28 +65,28 @@ PhotoGrid::PhotoGrid(ThumbnailLoader *loader, QWidget *parent)
     connect(m_loader, &ThumbnailLoader::loaded, this, &PhotoGrid::onThumbnail);
 }
 
-void PhotoGrid::setPhotos(const GridPhotos &photos, const QVector<GridSection> &sections)
+void PhotoGrid::setList(const PhotoListPtr &list)
 {
-    const int topRow = m_layout.rowAt(verticalScrollBar()->value());
+    const int topRow = firstVisibleRow();
     const qint64 topPhoto =
-        topRow >= 0 && m_layout.rows()[topRow].first < m_photos.size() && verticalScrollBar()->value() > 0
-            ? m_photos[m_layout.rows()[topRow].first].id
-            : 0;
-    const qint64 currentPhoto = m_current >= 0 && m_current < m_photos.size() ? m_photos[m_current].id : 0;
-    m_photos = photos;
-    m_sections = sections;
-    m_current = m_hovered = m_anchor = -1;
-    int top = -1;
-    for (int i = 0; i < m_photos.size() && ((topPhoto != 0 && top < 0) || (currentPhoto != 0 && m_current < 0)); ++i) {
-        if (m_photos[i].id == topPhoto)
-            top = i;
-        if (m_photos[i].id == currentPhoto)
-            m_current = i;
+        topRow >= 0 && verticalScrollBar()->value() > 0 ? m_list->photos()[m_layout.rows()[topRow].first].id : 0;
+    const int offset = topPhoto != 0 ? m_layout.rows()[topRow].top - verticalScrollBar()->value() : 0;
+    const qint64 currentPhoto = m_current >= 0 ? m_list->photos()[m_current].id : 0;
+    const PhotoListPtr before = std::exchange(m_list, list);
+    const QBitArray selectedBefore = std::exchange(m_selected, QBitArray(m_list->size()));
+    m_selectedCount = 0;
+    for (int i = 0; i < selectedBefore.size(); ++i) {
+        if (!selectedBefore.testBit(i))
+            continue;
+        if (const int place = m_list->placeOf(before->photos()[i].id); place >= 0)
+            setSelected(place, place, true);
     }
-    m_anchor = m_current;
+    m_hovered = -1;
+    m_current = m_anchor = currentPhoto != 0 ? m_list->placeOf(currentPhoto) : -1;
     relayout();
+    const int top = topPhoto != 0 ? m_list->placeOf(topPhoto) : -1;
     if (top >= 0)
-        verticalScrollBar()->setValue(m_layout.rectOf(top).top());
+        verticalScrollBar()->setValue(m_layout.rectOf(top).top() - offset);
     viewport()->update();
 }
 
@@ -117,7 +120,7 @@ int PhotoGrid::contentWidth() const
 
 void PhotoGrid::relayout()
 {
-    m_layout.compute(m_photos, m_sections, contentWidth(), targetHeight(), headingHeight);
+    m_layout.compute(m_list, contentWidth(), targetHeight(), headingHeight);
     verticalScrollBar()->setPageStep(viewport()->height());
     verticalScrollBar()->setSingleStep(targetHeight() / 3);
     verticalScrollBar()->setRange(0, std::max(0, m_layout.totalHeight() - viewport()->height()));
@@ -125,22 +128,43 @@ void PhotoGrid::relayout()
     viewport()->update();
 }
 
+int PhotoGrid::firstVisibleRow() const
+{
+    return m_layout.rowAt(verticalScrollBar()->value());
+}
+
+QSize PhotoGrid::pixelsOf(QRect rect) const
+{
+    return (QSizeF(rect.size()) * devicePixelRatioF()).toSize();
+}
+
 void PhotoGrid::requestThumbnails()
 {
     const int top = verticalScrollBar()->value();
-    QVector<ThumbnailLoader::Wanted> wanted;
-    // What is visible first, then a page below.
-    const int first = m_layout.rowAt(top);
-    for (int r = std::max(0, first); r < m_layout.rows().size(); ++r) {
+    const int height = viewport()->height();
+    const bool upwards = top < m_lastTop;
+    m_lastTop = top;
+    const int from = upwards ? top - height : top;
+    const int to = upwards ? top + height : top + 2 * height;
+    QVector<WantedThumbnail> visible;
+    QVector<WantedThumbnail> ahead; // a page in the direction of scrolling
+    for (int r = std::max(0, m_layout.rowAt(from)); r < m_layout.rows().size(); ++r) {
         const RowLayout::Row &row = m_layout.rows()[r];
-        if (row.top > top + 2 * viewport()->height())
+        if (row.top > to)
             break;
-        for (int i = row.first; i < row.first + row.count; ++i) {
-            if (!m_thumbnails.contains(m_photos[i].id) && !m_missing.contains(m_photos[i].id))
-                wanted.push_back({m_photos[i].id, m_photos[i].hash});
+        QVector<WantedThumbnail> &wanted = row.top + row.height >= top && row.top <= top + height ? visible : ahead;
+        const QVector<QRect> rects = m_layout.rectsOf(row);
+        for (int i = 0; i < row.count; ++i) {
+            const GridPhoto &photo = m_list->photos()[row.first + i];
+            const QPixmap *pixmap = m_thumbnails.object(photo.id);
+            const QSize size = pixelsOf(rects[i]);
+            if ((pixmap == nullptr || pixmap->size() != size) && !m_missing.contains(photo.id))
+                wanted.push_back({photo.id, photo.hash, size});
         }
     }
-    m_loader->want(wanted);
+    if (upwards)
+        std::reverse(ahead.begin(), ahead.end());
+    m_loader->want(visible + ahead);
 }
 
 void PhotoGrid::onThumbnail(qint64 photo, const QImage &image)
@@ -152,7 +176,8 @@ void PhotoGrid::onThumbnail(qint64 photo, const QImage &image)
     }
     const int kilobytes = std::max<int>(1, static_cast<int>(image.sizeInBytes() / 1024));
     m_thumbnails.insert(photo, new QPixmap(QPixmap::fromImage(image)), kilobytes);
-    viewport()->update();
+    if (const int index = m_list->placeOf(photo); index >= 0)
+        viewport()->update(photoRect(index));
 }
 
 QPixmap PhotoGrid::thumbnail(qint64 photo) const
@@ -182,19 +207,36 @@ void PhotoGrid::setEmptyText(const QString &text)
     viewport()->update();
 }
 
-QVector<qint64> PhotoGrid::selectedIds() const
+QVector<qint64> PhotoGrid::selectedIds(int most) const
 {
     QVector<qint64> ids;
-    for (const GridPhoto &photo : m_photos) {
-        if (m_selected.contains(photo.id))
-            ids.push_back(photo.id);
+    const int wanted = std::min(most, m_selectedCount);
+    for (int i = 0; i < m_selected.size() && ids.size() < wanted; ++i) {
+        if (m_selected.testBit(i))
+            ids.push_back(m_list->photos()[i].id);
     }
     return ids;
 }
 
+void PhotoGrid::setSelected(int from, int to, bool selected)
+{
+    const int before = from == to ? int(m_selected.testBit(from)) : 0;
+    m_selected.fill(selected, from, to + 1);
+    if (from == to)
+        m_selectedCount += int(selected) - before;
+    else
+        m_selectedCount = static_cast<int>(m_selected.count(true));
+}
+
+void PhotoGrid::clearSelection()
+{
+    m_selected.fill(false);
+    m_selectedCount = 0;
+}
+
 void PhotoGrid::setCurrent(int index)
 {
-    if (index < 0 || index >= m_photos.size())
+    if (index < 0 || index >= m_list->size())
         return;
     select(index, Qt::NoModifier);
     ensureVisible(index);
@@ -204,21 +246,19 @@ void PhotoGrid::select(int index, Qt::KeyboardModifiers modifiers)
 {
     if (index < 0) {
         if (!(modifiers & (Qt::ControlModifier | Qt::ShiftModifier)))
-            m_selected.clear();
+            clearSelection();
     } else if (modifiers & Qt::ShiftModifier) {
         const int from = m_anchor >= 0 ? m_anchor : index;
         if (!(modifiers & Qt::ControlModifier))
-            m_selected.clear();
-        for (int i = std::min(from, index); i <= std::max(from, index); ++i)
-            m_selected.insert(m_photos[i].id);
+            clearSelection();
+        setSelected(std::min(from, index), std::max(from, index), true);
         m_current = index;
     } else if (modifiers & Qt::ControlModifier) {
-        const qint64 id = m_photos[index].id;
-        if (!m_selected.remove(id))
-            m_selected.insert(id);
+        setSelected(index, index, !m_selected.testBit(index));
         m_current = m_anchor = index;
     } else {
-        m_selected = {m_photos[index].id};
+        clearSelection();
+        setSelected(index, index, true);
         m_current = m_anchor = index;
     }
     viewport()->update();
@@ -236,20 +276,20 @@ void PhotoGrid::ensureVisible(int index)
 
 // ---- painting ----
 
-void PhotoGrid::paintEvent(QPaintEvent *)
+void PhotoGrid::paintEvent(QPaintEvent *event)
 {
     QPainter painter(viewport());
-    painter.setRenderHint(QPainter::SmoothPixmapTransform);
-    if (m_photos.isEmpty()) {
+    if (m_list->isEmpty()) {
         painter.setPen(palette().color(QPalette::PlaceholderText));
         painter.drawText(viewport()->rect().adjusted(40, 40, -40, -40), Qt::AlignCenter | Qt::TextWordWrap,
                          m_emptyText);
         return;
     }
     const int top = verticalScrollBar()->value();
-    for (int r = std::max(0, m_layout.rowAt(top)); r < m_layout.rows().size(); ++r) {
+    const QRect shown = event->rect();
+    for (int r = std::max(0, m_layout.rowAt(top + shown.top())); r < m_layout.rows().size(); ++r) {
         const RowLayout::Row &row = m_layout.rows()[r];
-        if (row.top > top + viewport()->height())
+        if (row.top > top + shown.bottom())
             break;
         if (row.count == 0) {
             QFont bold = font();
@@ -257,12 +297,16 @@ void PhotoGrid::paintEvent(QPaintEvent *)
             painter.setFont(bold);
             painter.setPen(palette().color(QPalette::Text));
             painter.drawText(QRect(margin + 4, row.top - top, contentWidth() - 8, row.height - 8),
-                             Qt::AlignLeft | Qt::AlignBottom, m_sections[row.section].title);
+                             Qt::AlignLeft | Qt::AlignBottom, m_list->sections()[row.section].title);
             painter.setFont(font());
             continue;
         }
-        for (int i = row.first; i < row.first + row.count; ++i)
-            paintPhoto(painter, i, photoRect(i));
+        const QVector<QRect> rects = m_layout.rectsOf(row);
+        for (int i = 0; i < row.count; ++i) {
+            const QRect rect = rects[i].translated(margin, -top);
+            if (rect.intersects(shown))
+                paintPhoto(painter, row.first + i, rect);
+        }
     }
     if (!m_rubberBand.isNull()) {
         QColor fill = palette().color(QPalette::Highlight);
@@ -277,20 +321,17 @@ void PhotoGrid::paintEvent(QPaintEvent *)
 
 void PhotoGrid::paintPhoto(QPainter &painter, int index, QRect rect)
 {
-    const GridPhoto &photo = m_photos[index];
+    const GridPhoto &photo = m_list->photos()[index];
     const QPixmap *pixmap = m_thumbnails.object(photo.id);
     if (pixmap != nullptr) {
-        // A picture that was too long for its place shows its middle.
-        const QSizeF scaled = QSizeF(rect.size()).scaled(pixmap->size(), Qt::KeepAspectRatio);
-        const QRectF source((pixmap->width() - scaled.width()) / 2, (pixmap->height() - scaled.height()) / 2,
-                            scaled.width(), scaled.height());
         if (pixmap->hasAlphaChannel())
             painter.fillRect(rect, palette().color(QPalette::AlternateBase));
-        painter.drawPixmap(QRectF(rect), *pixmap, source);
+        // Of its own size, but for the moment after the rows have changed.
+        painter.drawPixmap(rect, *pixmap);
     } else {
         painter.fillRect(rect, QColor::fromRgb(photo.meanColour));
     }
-    const bool selected = m_selected.contains(photo.id);
+    const bool selected = m_selected.testBit(index);
     if (selected || (index == m_current && hasFocus())) {
         const QColor accent = palette().color(QPalette::Highlight);
         if (selected) {
@@ -322,9 +363,9 @@ void PhotoGrid::paintPhoto(QPainter &painter, int index, QRect rect)
 void PhotoGrid::paintDate(QPainter &painter)
 {
     const int row = m_layout.rowAt(verticalScrollBar()->value() + viewport()->height() / 3);
-    if (row < 0 || m_layout.rows()[row].first >= m_photos.size())
+    if (row < 0 || m_layout.rows()[row].first >= m_list->size())
         return;
-    const GridPhoto &photo = m_photos[m_layout.rows()[row].first];
+    const GridPhoto &photo = m_list->photos()[m_layout.rows()[row].first];
     const QString text = QLocale().toString(dateOf(photo.taken).date(), QStringLiteral("MMMM yyyy"));
     const QRect box = fontMetrics().boundingRect(text).adjusted(-12, -6, 12, 6);
     const double share =
@@ -379,7 +420,7 @@ bool PhotoGrid::event(QEvent *event)
             QToolTip::hideText();
             return true;
         }
-        const GridPhoto &photo = m_photos[index];
+        const GridPhoto &photo = m_list->photos()[index];
         QString text = dateText(photo.taken);
         if (photo.dateIsGuess)
             text = tr("%1 (a guess from the file's time)").arg(text);
@@ -399,11 +440,11 @@ void PhotoGrid::mousePressEvent(QMouseEvent *event)
     m_pressed = event->pos();
     m_dragging = false;
     if (index >= 0 && similarMark(photoRect(index)).contains(event->pos())) {
-        Q_EMIT similarRequested(m_photos[index].id);
+        Q_EMIT similarRequested(m_list->photos()[index].id);
         return;
     }
     // Pressing on a selected photo may begin a drag of all of them.
-    const bool keep = index >= 0 && m_selected.contains(m_photos[index].id) && event->modifiers() == Qt::NoModifier;
+    const bool keep = index >= 0 && m_selected.testBit(index) && event->modifiers() == Qt::NoModifier;
     if (!keep)
         select(index, event->modifiers());
     if (index < 0)
@@ -445,14 +486,15 @@ void PhotoGrid::mouseReleaseEvent(QMouseEvent *event)
 void PhotoGrid::selectRubberBand()
 {
     const QRect band = m_rubberBand.normalized();
-    m_selected.clear();
+    clearSelection();
     for (int r = std::max(0, m_layout.rowAt(band.top())); r < m_layout.rows().size(); ++r) {
         const RowLayout::Row &row = m_layout.rows()[r];
         if (row.top > band.bottom())
             break;
-        for (int i = row.first; i < row.first + row.count; ++i) {
-            if (m_layout.rectOf(i).intersects(band))
-                m_selected.insert(m_photos[i].id);
+        const QVector<QRect> rects = m_layout.rectsOf(row);
+        for (int i = 0; i < row.count; ++i) {
+            if (rects[i].intersects(band))
+                setSelected(row.first + i, row.first + i, true);
         }
     }
     viewport()->update();
@@ -461,7 +503,7 @@ void PhotoGrid::selectRubberBand()
 
 void PhotoGrid::startDrag()
 {
-    const QStringList paths = m_pathsOf ? m_pathsOf(selectedIds()) : QStringList();
+    const QStringList paths = m_pathsOf ? m_pathsOf(selectedIds(mostDragged)) : QStringList();
     if (paths.isEmpty())
         return;
     QList<QUrl> urls;
@@ -472,7 +514,7 @@ void PhotoGrid::startDrag()
     auto *drag = new QDrag(this);
     drag->setMimeData(mime);
     if (m_current >= 0) {
-        const QPixmap picture = thumbnail(m_photos[m_current].id);
+        const QPixmap picture = thumbnail(m_list->photos()[m_current].id);
         if (!picture.isNull())
             drag->setPixmap(picture.scaled(96, 96, Qt::KeepAspectRatio, Qt::SmoothTransformation));
     }
@@ -491,7 +533,7 @@ void PhotoGrid::contextMenuEvent(QContextMenuEvent *event)
     const int index = event->reason() == QContextMenuEvent::Keyboard ? m_current : photoAt(event->pos());
     if (index < 0)
         return;
-    if (!m_selected.contains(m_photos[index].id))
+    if (!m_selected.testBit(index))
         select(index, Qt::NoModifier);
     Q_EMIT menuRequested(index, event->globalPos());
 }
@@ -532,14 +574,14 @@ int PhotoGrid::photoAbove(int index, int rows) const
 
 void PhotoGrid::moveCurrent(int target, Qt::KeyboardModifiers modifiers)
 {
-    target = std::clamp(target, 0, static_cast<int>(m_photos.size()) - 1);
+    target = std::clamp(target, 0, m_list->size() - 1);
     select(target, modifiers & Qt::ShiftModifier);
     ensureVisible(target);
 }
 
 void PhotoGrid::keyPressEvent(QKeyEvent *event)
 {
-    if (m_photos.isEmpty()) {
+    if (m_list->isEmpty()) {
         QAbstractScrollArea::keyPressEvent(event);
         return;
     }
@@ -553,7 +595,7 @@ void PhotoGrid::keyPressEvent(QKeyEvent *event)
     case Qt::Key_PageUp: moveCurrent(photoAbove(at, page), event->modifiers()); return;
     case Qt::Key_PageDown: moveCurrent(photoAbove(at, -page), event->modifiers()); return;
     case Qt::Key_Home: moveCurrent(0, event->modifiers()); return;
-    case Qt::Key_End: moveCurrent(static_cast<int>(m_photos.size()) - 1, event->modifiers()); return;
+    case Qt::Key_End: moveCurrent(m_list->size() - 1, event->modifiers()); return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (m_current >= 0)
@@ -562,8 +604,7 @@ void PhotoGrid::keyPressEvent(QKeyEvent *event)
     default: break;
     }
     if (event->matches(QKeySequence::SelectAll)) {
-        for (const GridPhoto &photo : m_photos)
-            m_selected.insert(photo.id);
+        setSelected(0, m_list->size() - 1, true);
         viewport()->update();
         Q_EMIT selectionChanged();
         return;

@@ -2,9 +2,10 @@
 #pragma once
 
 #include "ui/grid/rowlayout.h"
-#include "ui/session/types.h"
+#include "ui/session/photolist.h"
 
 #include <QAbstractScrollArea>
+#include <QBitArray>
 #include <QCache>
 #include <QPixmap>
 #include <QSet>
@@ -16,7 +17,8 @@ namespace reminisce::ui {
 class ThumbnailLoader;
 
 /// The grid of photos: an own virtual view, because Qt's item views know no rows of true proportions. Only what is
-/// visible is painted; thumbnails come from a loader's thread and are kept within a fixed amount of memory.
+/// visible is painted; thumbnails come from a loader's threads in the size of their place and are kept within a fixed
+/// amount of memory. A frame costs the same for any number of photos.
 class PhotoGrid : public QAbstractScrollArea {
     Q_OBJECT
 
@@ -26,18 +28,20 @@ public:
     explicit PhotoGrid(ThumbnailLoader *loader, QWidget *parent = nullptr);
 
     /// Replaces what is shown. The place and the selection stay where the same photos are still there.
-    void setPhotos(const GridPhotos &photos, const QVector<GridSection> &sections);
-    const GridPhotos &photos() const { return m_photos; }
+    void setList(const PhotoListPtr &list);
+    const PhotoList &list() const { return *m_list; }
     void scrollToTop();
 
     void setSize(Size size);
     Size size() const { return m_size; }
 
-    QVector<qint64> selectedIds() const;
+    int selectedCount() const { return m_selectedCount; }
+    QVector<qint64> selectedIds(int most) const; ///< the first ones
     int current() const { return m_current; }
     void setCurrent(int index);
     QPixmap thumbnail(qint64 photo) const; ///< null where it is not in memory
     QRect photoRect(int index) const;      ///< in viewport coordinates
+    int photoAt(QPoint position) const;    ///< in viewport coordinates; −1: none
 
     /// Shown in the middle while there are no photos.
     void setEmptyText(const QString &text);
@@ -76,25 +80,29 @@ private:
     void relayout();
     void requestThumbnails();
     void onThumbnail(qint64 photo, const QImage &image);
-    int photoAt(QPoint viewportPosition) const;
     QRect similarMark(QRect photo) const;
     void select(int index, Qt::KeyboardModifiers modifiers);
+    void setSelected(int from, int to, bool selected); ///< both included
+    void clearSelection();
     void selectRubberBand();
     void moveCurrent(int target, Qt::KeyboardModifiers modifiers);
     int photoAbove(int index, int rows) const;
     void ensureVisible(int index);
     void startDrag();
     void paintPhoto(QPainter &painter, int index, QRect rect);
+    QSize pixelsOf(QRect rect) const;
+    int firstVisibleRow() const;
     void paintDate(QPainter &painter);
 
     ThumbnailLoader *m_loader;
-    GridPhotos m_photos;
-    QVector<GridSection> m_sections;
+    PhotoListPtr m_list = std::make_shared<const PhotoList>();
     RowLayout m_layout;
     Size m_size = Size::Medium;
     QCache<qint64, QPixmap> m_thumbnails;
     QSet<qint64> m_missing; ///< asked for, and there is none yet
-    QSet<qint64> m_selected;
+    QBitArray m_selected;   ///< by place in the list
+    int m_selectedCount = 0;
+    int m_lastTop = 0; ///< where the view was, to know which way it goes
     int m_current = -1;
     int m_anchor = -1;
     int m_hovered = -1;

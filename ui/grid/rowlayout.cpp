@@ -6,25 +6,21 @@
 
 namespace reminisce::ui {
 
-namespace {
-
-/// A panorama or a scan of a till receipt must not fill the window or vanish.
-float clamped(float aspect)
+float RowLayout::aspectOf(int photo) const
 {
-    return std::clamp(aspect, 0.4F, 4.0F);
+    // A panorama or a scan of a till receipt must not fill the window or vanish.
+    return std::clamp(m_list->photos()[photo].aspect, 0.4F, 4.0F);
 }
 
-} // namespace
-
-void RowLayout::compute(const GridPhotos &photos, const QVector<GridSection> &sections, int width, int targetHeight,
-                        int headingHeight)
+void RowLayout::compute(const PhotoListPtr &list, int width, int targetHeight, int headingHeight)
 {
-    m_photos = &photos;
+    m_list = list;
     m_rows.clear();
     m_width = std::max(width, 50);
     m_totalHeight = gap;
+    const QVector<GridSection> &sections = list->sections();
+    const int count = list->size();
     int section = 0;
-    const auto count = static_cast<int>(photos.size());
     for (int begin = 0; begin < count;) {
         while (section < sections.size() && sections[section].first <= begin) {
             if (!sections[section].title.isEmpty()) {
@@ -38,7 +34,7 @@ void RowLayout::compute(const GridPhotos &photos, const QVector<GridSection> &se
         int end = begin;
         bool full = false;
         while (end < sectionEnd && !full) {
-            aspects += clamped(photos[end].aspect);
+            aspects += aspectOf(end);
             ++end;
             full = aspects * targetHeight + (end - begin - 1) * gap >= m_width;
         }
@@ -77,35 +73,33 @@ int RowLayout::rowOfPhoto(int photo) const
     return -1;
 }
 
-QVector<int> RowLayout::widthsOf(const Row &row) const
+QVector<QRect> RowLayout::rectsOf(const Row &row) const
 {
-    // Rounding errors are spread, so that full rows end exactly at the edge.
-    QVector<int> edges = {0};
-    double x = 0;
     double aspects = 0;
-    for (int i = 0; i < row.count; ++i)
-        aspects += clamped((*m_photos)[row.first + i].aspect);
+    for (int i = row.first; i < row.first + row.count; ++i)
+        aspects += aspectOf(i);
+    // Rounding errors are spread, so that full rows end exactly at the edge.
     const double inner = m_width - (row.count - 1) * gap;
     const bool justified = std::abs(aspects * (row.height + 1) - inner) <= aspects + 1;
     const double height = justified ? inner / aspects : row.height;
+    QVector<QRect> rects;
+    rects.reserve(row.count);
+    double x = 0;
     for (int i = 0; i < row.count; ++i) {
-        x += clamped((*m_photos)[row.first + i].aspect) * height;
-        edges.push_back(static_cast<int>(std::lround(x)));
+        const auto left = static_cast<int>(std::lround(x));
+        x += aspectOf(row.first + i) * height;
+        rects.push_back({left + i * gap, row.top, static_cast<int>(std::lround(x)) - left, row.height});
     }
-    return edges;
+    return rects;
 }
 
 QRect RowLayout::rectOf(int photo) const
 {
     const int index = rowOfPhoto(photo);
-    if (index < 0 || photo >= m_photos->size())
+    if (index < 0)
         return {};
     const Row &row = m_rows[index];
-    const QVector<int> edges = widthsOf(row);
-    const int i = photo - row.first;
-    if (i < 0 || i >= row.count)
-        return {};
-    return {edges[i] + i * gap, row.top, edges[i + 1] - edges[i], row.height};
+    return photo < row.first + row.count ? rectsOf(row)[photo - row.first] : QRect();
 }
 
 int RowLayout::photoAt(QPoint position) const
@@ -114,8 +108,9 @@ int RowLayout::photoAt(QPoint position) const
     if (index < 0)
         return -1;
     const Row &row = m_rows[index];
+    const QVector<QRect> rects = rectsOf(row);
     for (int i = 0; i < row.count; ++i) {
-        if (rectOf(row.first + i).contains(position))
+        if (rects[i].contains(position))
             return row.first + i;
     }
     return -1;

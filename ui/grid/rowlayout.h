@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/types.h"
+#include "ui/session/photolist.h"
 
 #include <QRect>
 #include <QVector>
@@ -22,21 +22,22 @@ public:
 
     static constexpr int gap = 4; ///< pixels between pictures
 
-    void compute(const GridPhotos &photos, const QVector<GridSection> &sections, int width, int targetHeight,
-                 int headingHeight);
+    void compute(const PhotoListPtr &list, int width, int targetHeight, int headingHeight);
 
     const QVector<Row> &rows() const { return m_rows; }
     int totalHeight() const { return m_totalHeight; }
     int rowAt(int y) const; ///< the row at or above y; −1 where there are none
     int rowOfPhoto(int photo) const;
-    QRect rectOf(int photo) const;      ///< in content coordinates
+    QRect rectOf(int photo) const; ///< in content coordinates
+    QVector<QRect> rectsOf(const Row &row) const;
     int photoAt(QPoint position) const; ///< −1: none
 
 private:
-    QVector<int> widthsOf(const Row &row) const;
     void addRow(int first, int count, double aspects, int targetHeight, bool justify);
 
-    const GridPhotos *m_photos = nullptr;
+    float aspectOf(int photo) const;
+
+    PhotoListPtr m_list = std::make_shared<const PhotoList>();
     QVector<Row> m_rows;
     int m_width = 0;
     int m_totalHeight = 0;

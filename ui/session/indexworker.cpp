@@ -31,7 +31,9 @@ fs::path pathFrom(const QString &path)
     return QFile::encodeName(path).toStdString();
 }
 
-constexpr int refreshEveryMs = 1000;
+// New photos appear this often, less often where listing all of them would take much of the time.
+constexpr qint64 refreshEveryMs = 1000;
+constexpr qint64 restOfListing = 20;
 
 } // namespace
 
@@ -191,12 +193,12 @@ void IndexWorker::bringUpToDate()
     };
     events.batchStored = [&] {
         dirty = true;
-        if (sinceRefresh.elapsed() < refreshEveryMs)
+        if (sinceRefresh.elapsed() < std::max(refreshEveryMs, restOfListing * m_listingMs))
             return;
-        sinceRefresh.restart();
         dirty = false;
         tellPhotos();
         Q_EMIT batchStored();
+        sinceRefresh.restart();
     };
     indexing::Options options;
     options.excluded = choices.excluded;
@@ -225,14 +227,18 @@ void IndexWorker::bringUpToDate()
 
 void IndexWorker::tellPhotos()
 {
-    GridPhotos photos;
+    QElapsedTimer clock;
+    clock.start();
+    QVector<GridPhoto> photos;
     const auto rows = m_catalogue->photosNewestFirst();
     photos.reserve(static_cast<qsizetype>(rows.size()));
     for (const catalogue::PhotoRow &row : rows)
         photos.push_back({catalogue::raw(row.id), row.hash,
                           row.height > 0 ? static_cast<float>(row.width) / static_cast<float>(row.height) : 1.0F,
                           row.taken, row.dateSource == catalogue::DateSource::FileTime, row.meanColour});
-    Q_EMIT photosChanged(photos);
+    QVector<GridSection> months = monthSections(photos);
+    Q_EMIT photosChanged(std::make_shared<const PhotoList>(std::move(photos), std::move(months)));
+    m_listingMs = clock.elapsed();
 }
 
 void IndexWorker::tellFolders()

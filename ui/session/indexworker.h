@@ -5,6 +5,7 @@
 #include "core/catalogue/thumbnailstore.h"
 #include "core/clip/encoder.h"
 #include "core/indexing/indexer.h"
+#include "ui/session/photolist.h"
 #include "ui/session/types.h"
 
 #include <QObject>
@@ -39,7 +40,7 @@ public:
     void deleteOtherVectors();
 
 Q_SIGNALS:
-    void photosChanged(const reminisce::ui::GridPhotos &photos);
+    void photosChanged(const reminisce::ui::PhotoListPtr &photos);
     void foldersChanged(const QVector<reminisce::ui::LibraryFolder> &folders);
     void skippedChanged(const QVector<reminisce::ui::SkippedFile> &skipped);
     void indexStateChanged(const reminisce::ui::IndexState &state);
@@ -68,6 +69,7 @@ private:
     indexing::Control m_control;
     int m_wishes = 0; ///< announced and not taken
     std::atomic<bool> m_paused{false};
+    qint64 m_listingMs = 0; ///< what the last list of all photos took
 };
 
 } // namespace reminisce::ui

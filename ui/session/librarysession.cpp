@@ -27,7 +27,7 @@ template <typename Worker, typename Work> void post(Worker *worker, Work work)
 
 LibrarySession::LibrarySession(QObject *parent) : QObject(parent), m_index(new IndexWorker), m_search(new SearchWorker)
 {
-    qRegisterMetaType<GridPhotos>();
+    qRegisterMetaType<PhotoListPtr>();
     qRegisterMetaType<SearchResult>();
     qRegisterMetaType<IndexState>();
     qRegisterMetaType<PhotoDetails>();

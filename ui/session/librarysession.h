@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/session/photolist.h"
 #include "ui/session/types.h"
 
 #include <QImage>
@@ -53,7 +54,7 @@ public:
 
 Q_SIGNALS:
     void answersChanged(); ///< the last question may have a better answer now
-    void photosChanged(const reminisce::ui::GridPhotos &photos);
+    void photosChanged(const reminisce::ui::PhotoListPtr &photos);
     void foldersChanged(const QVector<reminisce::ui::LibraryFolder> &folders);
     void skippedChanged(const QVector<reminisce::ui::SkippedFile> &skipped);
     void indexStateChanged(const reminisce::ui::IndexState &state);

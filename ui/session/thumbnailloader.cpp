@@ -8,10 +8,35 @@
 
 namespace reminisce::ui {
 
-void ThumbnailWorker::replace(const QVector<ThumbnailLoader::Wanted> &wanted)
+namespace {
+
+/// The middle of the picture in the size and the format that the window copies from.
+QImage fitted(const QImage &image, QSize size)
+{
+    if (image.isNull() || size.isEmpty())
+        return image;
+    const QSize part = size.scaled(image.size(), Qt::KeepAspectRatio).expandedTo({1, 1});
+    const QRect middle({(image.width() - part.width()) / 2, (image.height() - part.height()) / 2}, part);
+    const auto format = image.hasAlphaChannel() ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32;
+    return image.copy(middle).scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation).convertToFormat(format);
+}
+
+} // namespace
+
+void ThumbnailWishes::replace(const QVector<WantedThumbnail> &wanted)
 {
     const std::lock_guard lock(m_mutex);
     m_wanted.assign(wanted.begin(), wanted.end());
+}
+
+std::optional<WantedThumbnail> ThumbnailWishes::take()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_wanted.empty())
+        return std::nullopt;
+    const WantedThumbnail next = m_wanted.front();
+    m_wanted.pop_front();
+    return next;
 }
 
 void ThumbnailWorker::open(const std::filesystem::path &cataloguePath)
@@ -39,27 +64,19 @@ void ThumbnailWorker::connectToLibrary()
 
 void ThumbnailWorker::work()
 {
-    while (true) {
-        ThumbnailLoader::Wanted next;
-        {
-            const std::lock_guard lock(m_mutex);
-            if (m_wanted.empty())
-                return;
-            next = m_wanted.front();
-            m_wanted.pop_front();
-        }
+    while (const std::optional<WantedThumbnail> next = m_wishes.take()) {
         connectToLibrary();
         QImage image;
         try {
-            image = fetch(next);
+            image = fitted(fetch(*next), next->size);
         } catch (const std::exception &) {
             // The disk is gone: the photo shows its mean colour, and the core thread tells.
         }
-        Q_EMIT loaded(next.id, image);
+        Q_EMIT loaded(next->photo, image);
     }
 }
 
-QImage ThumbnailWorker::fetch(const ThumbnailLoader::Wanted &wanted)
+QImage ThumbnailWorker::fetch(const WantedThumbnail &wanted)
 {
     if (!m_store)
         return {};
@@ -71,11 +88,11 @@ QImage ThumbnailWorker::fetch(const ThumbnailLoader::Wanted &wanted)
     return image;
 }
 
-QImage ThumbnailWorker::make(const ThumbnailLoader::Wanted &wanted)
+QImage ThumbnailWorker::make(const WantedThumbnail &wanted)
 {
     if (!m_catalogue)
         return {};
-    for (const catalogue::File &file : m_catalogue->filesOf(static_cast<catalogue::PhotoId>(wanted.id))) {
+    for (const catalogue::File &file : m_catalogue->filesOf(static_cast<catalogue::PhotoId>(wanted.photo))) {
         const auto desktops = image::freedesktopThumbnail(file.path);
         auto content = paths::readFile(desktops.value_or(file.path));
         if (!content)
@@ -97,32 +114,41 @@ QImage ThumbnailWorker::make(const ThumbnailLoader::Wanted &wanted)
     return {};
 }
 
-ThumbnailLoader::ThumbnailLoader(QObject *parent) : QObject(parent), m_worker(new ThumbnailWorker)
+ThumbnailLoader::ThumbnailLoader(QObject *parent) : QObject(parent)
 {
-    m_worker->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
-    connect(m_worker, &ThumbnailWorker::loaded, this, &ThumbnailLoader::loaded);
-    m_thread.start();
+    for (std::size_t i = 0; i < threads; ++i) {
+        m_workers[i] = new ThumbnailWorker(m_wishes, m_decoders, m_stop);
+        m_workers[i]->moveToThread(&m_threads[i]);
+        connect(&m_threads[i], &QThread::finished, m_workers[i], &QObject::deleteLater);
+        connect(m_workers[i], &ThumbnailWorker::loaded, this, &ThumbnailLoader::loaded);
+        m_threads[i].start();
+    }
 }
 
 ThumbnailLoader::~ThumbnailLoader()
 {
-    m_worker->replace({});
-    m_worker->stop();
-    m_thread.quit();
-    m_thread.wait();
+    m_wishes.replace({});
+    m_stop.cancel();
+    for (QThread &thread : m_threads)
+        thread.quit();
+    for (QThread &thread : m_threads)
+        thread.wait();
 }
 
 void ThumbnailLoader::setLibrary(const std::filesystem::path &cataloguePath)
 {
-    m_worker->replace({});
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, cataloguePath] { worker->open(cataloguePath); });
+    m_wishes.replace({});
+    for (ThumbnailWorker *worker : m_workers)
+        QMetaObject::invokeMethod(worker, [worker, cataloguePath] { worker->open(cataloguePath); });
 }
 
-void ThumbnailLoader::want(const QVector<Wanted> &photos)
+void ThumbnailLoader::want(const QVector<WantedThumbnail> &wanted)
 {
-    m_worker->replace(photos);
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker] { worker->work(); });
+    m_wishes.replace(wanted);
+    if (wanted.isEmpty())
+        return;
+    for (ThumbnailWorker *worker : m_workers)
+        QMetaObject::invokeMethod(worker, [worker] { worker->work(); });
 }
 
 } // namespace reminisce::ui

@@ -1,22 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/types.h"
+#include "core/base/cancel.h"
+#include "core/image/decoderpool.h"
+#include "ui/session/photolist.h"
 
 #include <QImage>
 #include <QObject>
+#include <QSize>
 #include <QThread>
+#include <array>
 #include <deque>
 #include <filesystem>
-#include <memory>
 #include <mutex>
+#include <optional>
 
 namespace reminisce::ui {
 
 class ThumbnailWorker;
 
-/// Decodes thumbnails on a thread of its own. Only what the last call wanted is worked on, so that whatever scrolled by
-/// costs nothing.
+/// A thumbnail as it is to be painted.
+struct WantedThumbnail {
+    qint64 photo = 0;
+    Digest hash{};
+    QSize size; ///< pixels of the screen; what sticks out is cut off evenly
+};
+
+/// Wishes that the last call made and nobody has taken yet. Thread-safe.
+class ThumbnailWishes {
+public:
+    void replace(const QVector<WantedThumbnail> &wanted);
+    std::optional<WantedThumbnail> take();
+
+private:
+    std::mutex m_mutex;
+    std::deque<WantedThumbnail> m_wanted;
+};
+
+/// Decodes thumbnails on threads of its own and scales them to their place, so that painting them is copying. Only what
+/// the last call wanted is worked on: whatever scrolled by costs nothing.
 class ThumbnailLoader : public QObject {
     Q_OBJECT
 
@@ -26,20 +48,21 @@ public:
 
     void setLibrary(const std::filesystem::path &cataloguePath);
 
-    struct Wanted {
-        qint64 id = 0;
-        Digest hash{};
-    };
     /// Replaces everything asked for before; in the order given.
-    void want(const QVector<Wanted> &photos);
+    void want(const QVector<WantedThumbnail> &wanted);
 
 Q_SIGNALS:
     /// A null image: there is none (yet).
     void loaded(qint64 photo, const QImage &image);
 
 private:
-    QThread m_thread;
-    ThumbnailWorker *m_worker;
+    static constexpr std::size_t threads = 2; ///< a screenful is there in half the time; more do not help a person
+
+    ThumbnailWishes m_wishes;
+    image::DecoderPool m_decoders;
+    CancelToken m_stop;
+    std::array<QThread, threads> m_threads;
+    std::array<ThumbnailWorker *, threads> m_workers{};
 };
 
 } // namespace reminisce::ui

@@ -2,21 +2,21 @@
 #pragma once
 
 #include "core/catalogue/thumbnailstore.h"
-#include "core/image/decoderpool.h"
 #include "ui/session/thumbnailloader.h"
-
-#include <optional>
 
 namespace reminisce::ui {
 
-/// The thread behind ThumbnailLoader; owns connections of its own. A thumbnail that the store lacks is taken from the
-/// desktop's, or made from the photo and kept.
+/// One of the threads behind ThumbnailLoader; owns connections of its own. A thumbnail that the store lacks is taken
+/// from the desktop's, or made from the photo and kept.
 class ThumbnailWorker : public QObject {
     Q_OBJECT
 
 public:
-    void replace(const QVector<ThumbnailLoader::Wanted> &wanted); ///< any thread
-    void stop() const { m_stop.cancel(); }                        ///< for good; any thread
+    ThumbnailWorker(ThumbnailWishes &wishes, image::DecoderPool &decoders, CancelToken stop)
+        : m_wishes(wishes), m_decoders(decoders), m_stop(std::move(stop))
+    {
+    }
+
     void open(const std::filesystem::path &cataloguePath);
     void work();
 
@@ -24,17 +24,16 @@ Q_SIGNALS:
     void loaded(qint64 photo, const QImage &image);
 
 private:
-    QImage fetch(const ThumbnailLoader::Wanted &wanted);
-    QImage make(const ThumbnailLoader::Wanted &wanted);
+    QImage fetch(const WantedThumbnail &wanted);
+    QImage make(const WantedThumbnail &wanted);
     void connectToLibrary();
 
-    std::mutex m_mutex; ///< guards the list of wishes
-    std::deque<ThumbnailLoader::Wanted> m_wanted;
+    ThumbnailWishes &m_wishes;
+    image::DecoderPool &m_decoders;
+    CancelToken m_stop;
     std::filesystem::path m_path;
     std::optional<catalogue::ThumbnailStore> m_store;
     std::optional<catalogue::Catalogue> m_catalogue;
-    image::DecoderPool m_decoders;
-    CancelToken m_stop;
 };
 
 } // namespace reminisce::ui

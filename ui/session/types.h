@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/hash.h"
-
 #include <QDateTime>
 #include <QLocale>
 #include <QMetaType>
@@ -11,24 +9,6 @@
 #include <QVector>
 
 namespace reminisce::ui {
-
-/// A photo as the grid shows it.
-struct GridPhoto {
-    qint64 id = 0;
-    Digest hash{};    ///< key of its thumbnail
-    float aspect = 1; ///< width / height
-    qint64 taken = 0; ///< seconds since 1970 of a clock without zone
-    bool dateIsGuess = false;
-    quint32 meanColour = 0; ///< 0xRRGGBB
-};
-
-/// A heading in the grid and the first photo below it.
-struct GridSection {
-    QString title;
-    int first = 0;
-};
-
-using GridPhotos = QVector<GridPhoto>;
 
 /// The answer to a question, best first.
 struct SearchResult {
@@ -98,7 +78,6 @@ inline QString dateText(qint64 taken)
 
 } // namespace reminisce::ui
 
-Q_DECLARE_METATYPE(reminisce::ui::GridPhotos)
 Q_DECLARE_METATYPE(reminisce::ui::SearchResult)
 Q_DECLARE_METATYPE(reminisce::ui::IndexState)
 Q_DECLARE_METATYPE(reminisce::ui::PhotoDetails)

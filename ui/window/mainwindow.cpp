@@ -38,6 +38,7 @@ namespace {
 
 constexpr int nearestWhenUnsure = 3;
 constexpr int sideBarWidth = 200;
+constexpr int mostDragged = 200;
 
 QString timeLeft(const IndexState &state)
 {
@@ -223,7 +224,7 @@ void MainWindow::buildActions()
                 .arg(QStringLiteral(REMINISCE_VERSION)));
     });
 
-    connect(m_query, &QueryBar::changed, this, &MainWindow::askAgain);
+    connect(m_query, &QueryBar::changed, this, &MainWindow::ask);
     connect(m_query, &QueryBar::fileDropped, this, &MainWindow::findSimilarToFile);
     connect(m_query, &QueryBar::left, this, [this] {
         m_grid->setFocus();
@@ -357,7 +358,7 @@ void MainWindow::openLibrary(const std::filesystem::path &path)
     m_pages->setCurrentIndex(0);
     if (!m_query->isEmpty())
         m_query->clear();
-    setPhotos({});
+    setPhotos(std::make_shared<const PhotoList>());
     tell({});
     m_libraryMenu->setCurrent(path);
     m_thumbnails->setLibrary(path);
@@ -378,36 +379,18 @@ void MainWindow::search(const QString &text)
 
 int MainWindow::shownPhotos() const
 {
-    return static_cast<int>(m_grid->photos().size());
+    return static_cast<int>(m_grid->list().size());
 }
 
 // ---- what the grid shows ----
 
-void MainWindow::setPhotos(const GridPhotos &photos)
+void MainWindow::setPhotos(const PhotoListPtr &photos)
 {
     m_all = photos;
-    m_indexOf.clear();
-    m_indexOf.reserve(photos.size());
-    for (int i = 0; i < photos.size(); ++i)
-        m_indexOf.insert(photos[i].id, i);
     if (m_question == 0)
         showAll();
     else
         askAgain();
-}
-
-QVector<GridSection> MainWindow::monthSections(const GridPhotos &photos) const
-{
-    QVector<GridSection> sections;
-    qint64 monthEnd = 0; // first second of the month in hand; photos come newest first
-    for (int i = 0; i < photos.size(); ++i) {
-        if (!sections.isEmpty() && photos[i].taken >= monthEnd)
-            continue;
-        const QDate day = dateOf(photos[i].taken).date();
-        monthEnd = QDateTime(QDate(day.year(), day.month(), 1), QTime(0, 0), Qt::UTC).toSecsSinceEpoch();
-        sections.push_back({QLocale().toString(day, QStringLiteral("MMMM yyyy")), i});
-    }
-    return sections;
 }
 
 void MainWindow::showAll()
@@ -415,8 +398,14 @@ void MainWindow::showAll()
     m_grid->setEmptyText(m_folders.isEmpty()
                              ? tr("There are no folders yet. Press Ctrl+O to add one.")
                              : tr("No photos yet. They appear here while Reminisce looks through your folders."));
-    m_grid->setPhotos(m_all, monthSections(m_all));
+    m_grid->setList(m_all);
     updateCount();
+}
+
+void MainWindow::ask()
+{
+    m_isNewQuestion = true;
+    askAgain();
 }
 
 void MainWindow::askAgain()
@@ -439,13 +428,12 @@ void MainWindow::askAgain()
 
 void MainWindow::showAnswer(const SearchResult &result)
 {
-    const bool isNew = result.number != m_result.number;
     m_result = result;
     if (!result.error.isEmpty()) {
         tell(result.error);
         return;
     }
-    GridPhotos photos;
+    QVector<GridPhoto> photos;
     QVector<GridSection> sections;
     const bool unsure = result.sure + result.likely == 0 && !m_query->hasPicture();
     int shown = result.sure + result.likely;
@@ -454,9 +442,9 @@ void MainWindow::showAnswer(const SearchResult &result)
     if (m_showRest->isChecked() || m_query->hasPicture())
         shown = static_cast<int>(result.photos.size());
     for (const qint64 id : result.photos) {
-        const auto at = m_indexOf.constFind(id);
-        if (at != m_indexOf.constEnd() && photos.size() < shown)
-            photos.push_back(m_all[*at]);
+        const int at = m_all->placeOf(id);
+        if (at >= 0 && photos.size() < shown)
+            photos.push_back(m_all->photos()[at]);
     }
     if (m_byDate->isChecked()) {
         std::stable_sort(photos.begin(), photos.end(),
@@ -476,8 +464,8 @@ void MainWindow::showAnswer(const SearchResult &result)
     }
     m_grid->setEmptyText(result.searched == 0 ? tr("No photo has been looked at yet. Try again in a moment.")
                                               : tr("Nothing here looks like that."));
-    m_grid->setPhotos(photos, sections);
-    if (isNew)
+    m_grid->setList(std::make_shared<const PhotoList>(std::move(photos), std::move(sections)));
+    if (std::exchange(m_isNewQuestion, false))
         m_grid->scrollToTop();
     updateCount();
     Q_EMIT answerShown();
@@ -488,7 +476,7 @@ void MainWindow::findSimilar(qint64 photo)
     m_likePhoto = photo;
     m_likeFile.clear();
     m_query->setPicture(m_grid->thumbnail(photo), tr("Like this photo"));
-    askAgain();
+    ask();
 }
 
 void MainWindow::findSimilarToFile(const QString &path)
@@ -497,22 +485,22 @@ void MainWindow::findSimilarToFile(const QString &path)
     m_likePhoto = 0;
     m_likeFile = path;
     m_query->setPicture({}, QFileInfo(path).fileName());
-    askAgain();
+    ask();
 }
 
 void MainWindow::updateCount()
 {
     const QLocale locale;
-    const auto selected = m_grid->selectedIds().size();
+    const int selected = m_grid->selectedCount();
     QString text;
     if (m_question == 0)
-        text = tr("%1 photos").arg(locale.toString(m_all.size()));
+        text = tr("%1 photos").arg(locale.toString(m_all->size()));
     else if (m_query->hasPicture())
-        text = tr("%1 photos, most alike first").arg(locale.toString(m_grid->photos().size()));
+        text = tr("%1 photos, most alike first").arg(locale.toString(m_grid->list().size()));
     else
         text =
             tr("%1 sure, %2 likely of %3")
-                .arg(locale.toString(m_result.sure), locale.toString(m_result.likely), locale.toString(m_all.size()));
+                .arg(locale.toString(m_result.sure), locale.toString(m_result.likely), locale.toString(m_all->size()));
     if (selected > 1)
         text += tr(" · %1 selected").arg(locale.toString(selected));
     m_countLabel->setText(text);
@@ -524,11 +512,9 @@ void MainWindow::updateCount()
                                                   : tr("Show what is less likely, too"));
     m_restButton->setToolTip(m_showRest->shortcut().toString(QKeySequence::NativeText));
     // Dragging out needs the paths at once, so they are asked for when photos are selected.
-    const QVector<qint64> ids = m_grid->selectedIds();
-    constexpr qsizetype mostDragged = 200;
-    for (qsizetype i = 0; i < std::min(ids.size(), mostDragged); ++i) {
-        if (!m_paths.contains(ids[i]))
-            m_session->requestDetails(ids[i]);
+    for (const qint64 photo : m_grid->selectedIds(mostDragged)) {
+        if (!m_paths.contains(photo))
+            m_session->requestDetails(photo);
     }
 }
 
@@ -536,9 +522,9 @@ void MainWindow::updateCount()
 
 void MainWindow::openViewer(int index)
 {
-    if (index < 0 || index >= m_grid->photos().size())
+    if (index < 0 || index >= m_grid->list().size())
         return;
-    const qint64 photo = m_grid->photos()[index].id;
+    const qint64 photo = m_grid->list().photos()[index].id;
     m_viewer->show(photo, m_grid->thumbnail(photo));
     m_session->requestDetails(photo);
     m_pages->setCurrentWidget(m_viewer);
@@ -563,7 +549,7 @@ void MainWindow::closeViewer()
 void MainWindow::stepViewer(int by)
 {
     const int next = m_grid->current() + by;
-    if (next < 0 || next >= m_grid->photos().size())
+    if (next < 0 || next >= m_grid->list().size())
         return;
     m_grid->setCurrent(next);
     openViewer(next);
@@ -571,7 +557,7 @@ void MainWindow::stepViewer(int by)
 
 void MainWindow::showMenu(int index, QPoint position)
 {
-    const qint64 photo = m_grid->photos()[index].id;
+    const qint64 photo = m_grid->list().photos()[index].id;
     QMenu menu(this);
     menu.addAction(tr("Open"), this, [this, index] { openViewer(index); });
     menu.addAction(tr("More like this"), this, [this, photo] { findSimilar(photo); });

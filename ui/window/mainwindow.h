@@ -50,10 +50,11 @@ private:
     void buildWidgets();
     void buildActions();
     void connectSession();
-    void setPhotos(const GridPhotos &photos);
+    void setPhotos(const PhotoListPtr &photos);
     void showAll();
     void showAnswer(const SearchResult &result);
-    void askAgain();
+    void ask();      ///< what the query bar says
+    void askAgain(); ///< the same question, since there are other photos or a better answer
     void findSimilar(qint64 photo);
     void findSimilarToFile(const QString &path);
     void openViewer(int index);
@@ -66,7 +67,6 @@ private:
     void goBack();
     void showKeys();
     void tell(const QString &message);
-    QVector<GridSection> monthSections(const GridPhotos &photos) const;
 
     LibrarySession *m_session;
     ThumbnailLoader *m_thumbnails;
@@ -91,11 +91,11 @@ private:
     QAction *m_byDate = nullptr;
     QAction *m_showRest = nullptr;
 
-    GridPhotos m_all;             ///< newest first
-    QHash<qint64, int> m_indexOf; ///< photo → place in m_all
+    PhotoListPtr m_all = std::make_shared<const PhotoList>(); ///< newest first
     QVector<LibraryFolder> m_folders;
     quint64 m_question = 0; ///< number of the last question; 0: none
     SearchResult m_result;
+    bool m_isNewQuestion = false; ///< its answer is shown from the top
     qint64 m_likePhoto = 0;
     QString m_likeFile;
     QHash<qint64, QStringList> m_paths; ///< of photos whose details were asked for
