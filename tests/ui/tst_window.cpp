@@ -14,6 +14,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMessageBox>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QStackedWidget>
 #include <QTemporaryDir>
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void cleanup();
     void firstRunThenPhotos();
     void typingFindsAndEscapeGoesBack();
+    void answersStayInPlaceWhileIndexing();
     void similarByClick();
     void viewerShowsTheFileAndSteps();
     void indexingPausesAndGoesOn();
@@ -107,6 +109,28 @@ void TestWindow::typingFindsAndEscapeGoesBack()
     QTest::keyClick(field, Qt::Key_Escape);
     QTRY_COMPARE(m_window->shownPhotos(), 9);
     QVERIFY(field->text().isEmpty());
+}
+
+void TestWindow::answersStayInPlaceWhileIndexing()
+{
+    makeLibrary();
+    m_window->resize(400, 300);
+    QSignalSpy answers(m_window.get(), &MainWindow::answerShown);
+    QSignalSpy lists(m_session.get(), &LibrarySession::photosChanged);
+    m_session->lookAgain();
+    QTRY_VERIFY(!lists.isEmpty());
+    m_window->search(QStringLiteral("lemon"));
+    QTRY_VERIFY_WITH_TIMEOUT(!answers.isEmpty(), 30000);
+    QTest::mouseClick(child<QAbstractButton>("restButton"), Qt::LeftButton);
+    QScrollBar *bar = child<PhotoGrid>("photoGrid")->verticalScrollBar();
+    QVERIFY(bar->maximum() > 100);
+    bar->setValue(100);
+    answers.clear();
+    Q_EMIT m_session->photosChanged(lists.last()[0].value<PhotoListPtr>());
+    QTRY_VERIFY(!answers.isEmpty());
+    QCOMPARE(bar->value(), 100);
+    m_window->search(QStringLiteral("snow"));
+    QTRY_COMPARE(bar->value(), 0);
 }
 
 void TestWindow::similarByClick()
