@@ -28,4 +28,31 @@ struct Pixels {
     const std::uint8_t *row(int y) const { return samples.data() + static_cast<std::size_t>(y) * stride(); }
 };
 
+/// The same without owning the samples.
+struct PixelView {
+    int width = 0;
+    int height = 0;
+    int channels = 3;
+    const std::uint8_t *samples = nullptr;
+
+    PixelView() = default;
+    PixelView(const Pixels &p) // NOLINT(google-explicit-constructor): like string and string_view
+        : width(p.width), height(p.height), channels(p.channels), samples(p.samples.data())
+    {
+    }
+
+    std::size_t stride() const { return static_cast<std::size_t>(width) * static_cast<std::size_t>(channels); }
+    std::size_t size() const { return stride() * static_cast<std::size_t>(height); }
+    const std::uint8_t *row(int y) const { return samples + static_cast<std::size_t>(y) * stride(); }
+    Pixels copy() const
+    {
+        Pixels pixels;
+        pixels.width = width;
+        pixels.height = height;
+        pixels.channels = channels;
+        pixels.samples.assign(samples, samples + size());
+        return pixels;
+    }
+};
+
 } // namespace reminisce

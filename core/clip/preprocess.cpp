@@ -63,7 +63,7 @@ std::uint8_t clip8(int sum)
 }
 
 /// The columns [left, left + columns) of `picture` scaled to `width`; RGB out.
-Pixels scaleColumns(const Pixels &picture, int width, int left, int columns, Interpolation interpolation)
+Pixels scaleColumns(const PixelView &picture, int width, int left, int columns, Interpolation interpolation)
 {
     Pixels result(columns, picture.height, 3);
     const bool same = width == picture.width;
@@ -129,7 +129,7 @@ int halfToEven(int doubled)
 
 } // namespace
 
-Pixels prepare(const Pixels &picture, const Preprocess &how)
+Pixels prepare(const PixelView &picture, const Preprocess &how)
 {
     const int size = how.size;
     int width = size;

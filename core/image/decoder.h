@@ -20,14 +20,22 @@ struct DecodeRequest {
     std::int64_t maxPixels = 200'000'000; ///< larger pictures are refused, since they are bombs or need too much memory
 };
 
-/// A decoded picture: upright, in sRGB, 3 channels or 4 with alpha.
-struct Picture {
-    Pixels pixels;
+struct PictureFacts {
     int width = 0; ///< of the whole picture, upright
     int height = 0;
     Facts facts;
     Format format = Format::Unknown;
     bool incomplete = false; ///< the file ends too early; what is missing is grey
+};
+
+/// A decoded picture: upright, in sRGB, 3 channels or 4 with alpha.
+struct Picture : PictureFacts {
+    Pixels pixels;
+};
+
+/// One whose samples lie elsewhere.
+struct PictureView : PictureFacts {
+    PixelView pixels;
 };
 
 /// Bytes of a file to a picture. Thread-safe. The first frame of an animation. An error says in a sentence why the file

@@ -96,7 +96,7 @@ public:
         return std::span(m_memory, size);
     }
 
-    Result<Picture> decode(std::size_t size, const DecodeRequest &request, const CancelToken &cancel)
+    Result<PictureView> decode(std::size_t size, const DecodeRequest &request, const CancelToken &cancel)
     {
         const protocol::Request message{size, request.shortSideAtLeast, request.maxPixels};
         if (::send(m_socket.get(), &message, sizeof message, MSG_NOSIGNAL) != static_cast<ssize_t>(sizeof message))
@@ -105,9 +105,9 @@ public:
         const Result<std::size_t> length = receive(answer, cancel);
         if (!length)
             return length.error();
-        Result<Picture> picture = protocol::readAnswer({answer.data(), *length}, m_memory + protocol::samplesAt);
+        Result<PictureView> picture = protocol::readAnswer({answer.data(), *length}, m_memory + protocol::samplesAt);
         if (picture)
-            m_touched += picture->pixels.samples.size();
+            m_touched += picture->pixels.size();
         return picture;
     }
 
@@ -235,6 +235,15 @@ private:
     int m_status = 0;
 };
 
+namespace {
+
+Result<Picture> copied(const Result<PictureView> &view)
+{
+    return view ? Result<Picture>(Picture{*view, view->pixels.copy()}) : view.error();
+}
+
+} // namespace
+
 DecoderPool::DecoderPool(Options options) : m_options(std::move(options)) {}
 DecoderPool::~DecoderPool() = default;
 
@@ -261,7 +270,7 @@ Result<Picture> DecoderPool::decodeLarge(Bytes file, const DecodeRequest &reques
     if (!buffer)
         return buffer.error();
     std::copy(file.begin(), file.end(), buffer->begin());
-    return helper->decode(file.size(), request, cancel);
+    return copied(helper->decode(file.size(), request, cancel));
 }
 
 Result<Picture> DecoderPool::decode(Bytes file, const DecodeRequest &request, const CancelToken &cancel)
@@ -271,7 +280,7 @@ Result<Picture> DecoderPool::decode(Bytes file, const DecodeRequest &request, co
     if (!buffer)
         return buffer.error();
     std::copy(file.begin(), file.end(), buffer->begin());
-    return loan.decode(file.size(), request, cancel);
+    return copied(loan.decode(file.size(), request, cancel));
 }
 
 DecoderPool::Loan::Loan(DecoderPool &pool, std::unique_ptr<DecoderHelper> helper)
@@ -295,15 +304,21 @@ Result<std::span<std::uint8_t>> DecoderPool::Loan::buffer(std::size_t size)
     return m_helper->buffer(size);
 }
 
-Result<Picture> DecoderPool::Loan::decode(std::size_t size, const DecodeRequest &request, const CancelToken &cancel)
+Result<PictureView> DecoderPool::Loan::decode(std::size_t size, const DecodeRequest &request, const CancelToken &cancel)
 {
     DecodeRequest ordinary = request;
     ordinary.maxPixels = std::min(request.maxPixels, ordinaryPixels);
-    Result<Picture> picture = m_helper->decode(size, ordinary, cancel);
+    Result<PictureView> picture = m_helper->decode(size, ordinary, cancel);
     if (picture || !isTooLarge(picture.error()) || request.maxPixels <= ordinaryPixels)
         return picture;
     const auto buffer = m_helper->buffer(size);
-    return buffer ? m_pool->decodeLarge(*buffer, request, cancel) : buffer.error();
+    if (!buffer)
+        return buffer.error();
+    auto large = m_pool->decodeLarge(*buffer, request, cancel);
+    if (!large)
+        return large.error();
+    m_large = std::move(large->pixels);
+    return PictureView{*large, m_large};
 }
 
 } // namespace reminisce::image

@@ -44,12 +44,14 @@ public:
         /// Unavailable: no helper can be started, or the file is larger than largestFile.
         Result<std::span<std::uint8_t>> buffer(std::size_t size);
         /// Decodes the first `size` bytes of the buffer, as image::decode() does. Errors of kind Internal are about the
-        /// helpers; all others are about the file.
-        Result<Picture> decode(std::size_t size, const DecodeRequest &request, const CancelToken &cancel = {});
+        /// helpers; all others are about the file. The samples stay in the shared memory until the next call or the end
+        /// of the loan.
+        Result<PictureView> decode(std::size_t size, const DecodeRequest &request, const CancelToken &cancel = {});
 
     private:
         DecoderPool *m_pool;
         std::unique_ptr<DecoderHelper> m_helper;
+        Pixels m_large; ///< of a picture that another helper decoded
     };
     Loan borrow();
 

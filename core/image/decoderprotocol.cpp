@@ -75,13 +75,13 @@ std::string writeAnswer(const Result<Picture> &picture)
     return answer.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-Result<Picture> readAnswer(std::string_view bytes, const std::uint8_t *samples)
+Result<PictureView> readAnswer(std::string_view bytes, const std::uint8_t *samples)
 {
     try {
         const Json answer = Json::parse(bytes);
         if (answer.contains("error"))
             return answer.at("tooLarge").get<bool>() ? tooLarge() : badInput(text(answer, "error"));
-        Picture picture;
+        PictureView picture;
         constexpr int longestSide = 1'000'000'000;
         picture.pixels.width = inRange(answer, "width", 0, longestSide);
         picture.pixels.height = inRange(answer, "height", 0, longestSide);
@@ -90,7 +90,7 @@ Result<Picture> readAnswer(std::string_view bytes, const std::uint8_t *samples)
         const auto height = static_cast<std::size_t>(picture.pixels.height);
         if (rowSize == 0 || height == 0 || rowSize > mostSamples / height)
             return senseless();
-        picture.pixels.samples.assign(samples, samples + rowSize * height);
+        picture.pixels.samples = samples;
         picture.width = inRange(answer, "fullWidth", 1, longestSide);
         picture.height = inRange(answer, "fullHeight", 1, longestSide);
         picture.format = static_cast<Format>(inRange(answer, "format", 0, static_cast<int>(Format::Avif)));

@@ -29,7 +29,8 @@ struct Request {
 /// An answer says everything but the samples, which the helper has put in place.
 std::string writeAnswer(const Result<Picture> &picture);
 
-/// Believes nothing: sizes are checked against the block, numbers against their ranges. Copies the samples.
-Result<Picture> readAnswer(std::string_view answer, const std::uint8_t *samples);
+/// Believes nothing: sizes are checked against the block, numbers against their ranges. The samples stay where they
+/// are; the helper may still change their values, which is as good as any other foreign picture.
+Result<PictureView> readAnswer(std::string_view answer, const std::uint8_t *samples);
 
 } // namespace reminisce::image::protocol

@@ -33,16 +33,16 @@ std::vector<std::uint8_t> write(const Pixels &picture, const QByteArray &format,
     return {bytes.begin(), bytes.end()};
 }
 
-Pixels shrink(const Pixels &picture)
+Pixels shrink(const PixelView &picture)
 {
     const int longSide = std::max(picture.width, picture.height);
     if (longSide <= thumbnailSide)
-        return picture;
+        return picture.copy();
     const double factor = static_cast<double>(thumbnailSide) / longSide;
     Pixels small(std::max(1, static_cast<int>(std::lround(picture.width * factor))),
                  std::max(1, static_cast<int>(std::lround(picture.height * factor))), picture.channels);
     const int type = CV_8UC(picture.channels);
-    const cv::Mat source(picture.height, picture.width, type, const_cast<std::uint8_t *>(picture.samples.data()));
+    const cv::Mat source(picture.height, picture.width, type, const_cast<std::uint8_t *>(picture.samples));
     cv::Mat target(small.height, small.width, type, small.samples.data());
     cv::resize(source, target, target.size(), 0, 0, cv::INTER_AREA);
     return small;
@@ -62,7 +62,7 @@ std::uint32_t meanColour(const Pixels &p)
 
 } // namespace
 
-Thumbnail makeThumbnail(const Pixels &picture)
+Thumbnail makeThumbnail(const PixelView &picture)
 {
     const Pixels small = shrink(picture);
     const bool transparent = small.channels == 4;

@@ -18,7 +18,7 @@ struct Thumbnail {
 };
 
 /// Scales to thumbnailSide (area average) and compresses, some 20 kB.
-Thumbnail makeThumbnail(const Pixels &picture);
+Thumbnail makeThumbnail(const PixelView &picture);
 
 /// A picture as PNG bytes, not interlaced.
 std::vector<std::uint8_t> encodePng(const Pixels &picture);

@@ -295,7 +295,7 @@ private:
         m_stopped = true;
     }
 
-    void fill(Decoded &decoded, const image::Picture &picture) const
+    void fill(Decoded &decoded, const image::PictureView &picture) const
     {
         image::Thumbnail thumbnail = image::makeThumbnail(picture.pixels);
         decoded.crop = clip::prepare(picture.pixels, m_model.preprocess);

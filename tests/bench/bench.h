@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <string>
 #include <unistd.h>
 #include <vector>
 
@@ -42,6 +43,23 @@ inline double median(std::vector<double> values)
 {
     std::sort(values.begin(), values.end());
     return values[values.size() / 2];
+}
+
+/// A line of the table that packaging/bench prints: ours beside a reference of the same run, or beside a goal.
+inline void tabulate(const std::string &what, double ours, const std::string &beside, double reference,
+                     const std::string &unit)
+{
+    const char *table = std::getenv("REMINISCE_BENCH_TABLE");
+    if (table == nullptr)
+        return;
+    const auto number = [](double value) {
+        char text[32];
+        std::snprintf(text, sizeof text, "%.*f", value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 4, value);
+        return std::string(text);
+    };
+    std::ofstream(table, std::ios::app) << "| " << what << " | " << number(ours) << " " << unit << " | " << beside
+                                        << " | " << number(reference) << " " << unit << " | "
+                                        << number(ours / reference) << " |\n";
 }
 
 inline double residentMegabytes()

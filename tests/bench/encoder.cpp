@@ -40,6 +40,8 @@ struct Contestant {
     std::string name;
     double items = 0;
     std::function<void()> work;
+    bool isOurs = false;
+    std::string format = {};
     std::vector<double> rates = {};
 
     void measure()
@@ -57,7 +59,7 @@ struct Contestant {
     }
 };
 
-/// In each round every contestant runs once, so that a noisy minute hits all of them.
+/// Everybody in turns. Into the table goes ours beside the others of the same format, and beside ours of another one.
 void race(const std::string &title, std::vector<Contestant> contestants)
 {
     for (int i = 0; i < rounds; ++i) {
@@ -66,10 +68,16 @@ void race(const std::string &title, std::vector<Contestant> contestants)
     }
     std::printf("\n%s\n", title.c_str());
     const double first = median(contestants.front().rates);
-    for (Contestant &contestant : contestants)
+    for (const Contestant &contestant : contestants)
         std::printf("  %-44s %9.1f /s   %5.2f\n", contestant.name.c_str(), median(contestant.rates),
                     median(contestant.rates) / first);
     std::fflush(stdout);
+    for (auto our = contestants.begin(); our != contestants.end(); ++our) {
+        for (auto other = contestants.begin(); our->isOurs && other != contestants.end(); ++other) {
+            if (other->isOurs ? our < other : our->format == other->format)
+                tabulate(title + ": " + our->name, median(our->rates), other->name, median(other->rates), "/s");
+        }
+    }
 }
 
 struct Product {
@@ -293,15 +301,15 @@ void racePictures(const std::string &title, const std::shared_ptr<const Checkpoi
     const auto n = static_cast<double>(batch);
     std::vector<Contestant> contestants;
     if (bf16) {
-        contestants.push_back({"bare products, bf16", n, bare(products, at::kBFloat16)});
-        contestants.push_back({"ours, bf16", n, ours(checkpoint, Precision::Bf16)});
+        contestants.push_back({"bare products, bf16", n, bare(products, at::kBFloat16), false, "bf16"});
+        contestants.push_back({"ours, bf16", n, ours(checkpoint, Precision::Bf16), true, "bf16"});
         if (eagerVit)
-            contestants.push_back({"eager LibTorch, bf16 autocast", n, eager(eagerVit, size, true)});
+            contestants.push_back({"eager LibTorch, bf16 autocast", n, eager(eagerVit, size, true), false, "bf16"});
     }
-    contestants.push_back({"bare products, fp32", n, bare(products, at::kFloat)});
-    contestants.push_back({"ours, fp32", n, ours(checkpoint, Precision::Fp32)});
+    contestants.push_back({"bare products, fp32", n, bare(products, at::kFloat), false, "fp32"});
+    contestants.push_back({"ours, fp32", n, ours(checkpoint, Precision::Fp32), true, "fp32"});
     if (eagerVit)
-        contestants.push_back({"eager LibTorch, fp32", n, eager(eagerVit, size, false)});
+        contestants.push_back({"eager LibTorch, fp32", n, eager(eagerVit, size, false), false, "fp32"});
     race(title, std::move(contestants));
 }
 
@@ -331,9 +339,9 @@ void raceTexts(const std::shared_ptr<const Checkpoint> &checkpoint)
         return [encoder, texts = prompts(count, context, full)] { must(encoder->encode(texts)); };
     };
     race("A query's text, B/32 text tower",
-         {{"all 77 places", 1, encoding(1, true)}, {"cut after its end", 1, encoding(1, false)}});
+         {{"all 77 places", 1, encoding(1, true)}, {"cut after its end", 1, encoding(1, false), true}});
     race("1,000 label prompts, B/32 text tower",
-         {{"all 77 places", 1000, encoding(1000, true)}, {"cut after their ends", 1000, encoding(1000, false)}});
+         {{"all 77 places", 1000, encoding(1000, true)}, {"cut after their ends", 1000, encoding(1000, false), true}});
 }
 
 } // namespace

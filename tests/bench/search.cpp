@@ -181,6 +181,9 @@ int compare(std::size_t count, std::size_t dim, int threads, bool alone)
         ours.push_back(idsOf(ourTimes.measure([&] { return index.nearest(query, best); })));
     }
     std::printf("exact scan: median %.2f ms, p95 %.2f ms\n", exactTimes.quantile(0.5), exactTimes.quantile(0.95));
+    const std::string title = std::to_string(count) + " x " + std::to_string(dim) + " vectors, one thread: ";
+    tabulate(title + "search, p95", ourTimes.quantile(0.95), "exact scan", exactTimes.quantile(0.95), "ms");
+    tabulate(title + "recall@50", recallOf(ours, truth), "exact scan", 1, "");
     std::printf("ours: recall@50 %.4f, median %.2f ms, p95 %.2f ms\n", recallOf(ours, truth), ourTimes.quantile(0.5),
                 ourTimes.quantile(0.95));
 
@@ -197,8 +200,8 @@ int compare(std::size_t count, std::size_t dim, int threads, bool alone)
     if (alone)
         return 0;
     // The same vectors again, as floats, the same links and build breadth, several search breadths.
-    faiss::IndexHNSWFlat theirs(static_cast<int>(dim), 16, faiss::METRIC_INNER_PRODUCT);
-    theirs.hnsw.efConstruction = 200;
+    faiss::IndexHNSWFlat theirs(static_cast<int>(dim), 24, faiss::METRIC_INNER_PRODUCT);
+    theirs.hnsw.efConstruction = 150;
     omp_set_num_threads(threads);
     const double beforeFaiss = residentMegabytes();
     {
@@ -233,6 +236,10 @@ int compare(std::size_t count, std::size_t dim, int threads, bool alone)
                 set.insert(id + 1);
             found.push_back(std::move(set));
         }
+        tabulate(title + "search, p95", ourTimes.quantile(0.95),
+                 "faiss HNSW, breadth " + std::to_string(breadth) + ", recall " +
+                     std::to_string(recallOf(found, truth)).substr(0, 6),
+                 times.quantile(0.95), "ms");
         std::printf("faiss, breadth %d: recall@50 %.4f, median %.2f ms, p95 %.2f ms\n", breadth, recallOf(found, truth),
                     times.quantile(0.5), times.quantile(0.95));
     }

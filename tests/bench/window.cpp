@@ -329,8 +329,14 @@ int main(int argc, char **argv)
     std::printf("jump anywhere until every picture is there: median %.0f ms, p95 %.0f ms\n", figure("jump"),
                 figure("jump95"));
     // Where nothing is new and nobody asks, the model is not loaded.
-    std::printf("memory (sum of PSS of all processes): %.0f MB, with the model %.0f MB\n",
-                runOnce({})[QStringLiteral("memory")].toDouble(), figure("memory"));
+    const double memory = runOnce({})[QStringLiteral("memory")].toDouble();
+    std::printf("memory (sum of PSS of all processes): %.0f MB, with the model %.0f MB\n", memory, figure("memory"));
+    const std::string title = "Window, " + std::to_string(count) + " photos, new ones being indexed: ";
+    tabulate(title + "work a frame, p95", figure("wall95"), "goal", 16, "ms");
+    tabulate(title + "start to first painted grid", figure("firstPaint"), "goal", 1.5, "s");
+    tabulate(title + "jump until every picture is there, p95", figure("jump95"), "goal", 100, "ms");
+    tabulate("Window, " + std::to_string(count) + " photos: memory without the model", memory, "goal for 100,000", 600,
+             "MB");
     if (argc <= 2)
         fs::remove_all(place);
     return 0;
