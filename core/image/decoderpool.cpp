@@ -23,7 +23,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// What larger pictures need in a helper of their own, one at a time.
+/// Larger files and pictures have a helper of their own with more memory, one at a time.
+constexpr std::size_t ordinaryFile = std::size_t{64} << 20U;
 constexpr std::int64_t ordinaryPixels = 48'000'000;
 constexpr std::int64_t largeMemoryLimit = std::int64_t{1100} << 20U;
 /// Shared memory that stays with an idle helper.
@@ -252,6 +253,18 @@ std::unique_ptr<DecoderHelper> DecoderPool::start(std::int64_t memoryLimit) cons
     return std::make_unique<DecoderHelper>(m_options.program, m_options.lowPriority, memoryLimit, m_options.timeLimit);
 }
 
+std::unique_ptr<DecoderHelper> DecoderPool::startLarge() const
+{
+    return start(std::max(m_options.memoryLimit, largeMemoryLimit));
+}
+
+void DecoderPool::takeBack(std::unique_ptr<DecoderHelper> helper)
+{
+    helper->tidy();
+    const std::lock_guard lock(m_mutex);
+    m_idle.push_back(std::move(helper));
+}
+
 DecoderPool::Loan DecoderPool::borrow()
 {
     const std::lock_guard lock(m_mutex);
@@ -260,17 +273,6 @@ DecoderPool::Loan DecoderPool::borrow()
     std::unique_ptr<DecoderHelper> helper = std::move(m_idle.back());
     m_idle.pop_back();
     return {*this, std::move(helper)};
-}
-
-Result<Picture> DecoderPool::decodeLarge(Bytes file, const DecodeRequest &request, const CancelToken &cancel)
-{
-    const std::lock_guard lock(m_large);
-    const std::unique_ptr<DecoderHelper> helper = start(std::max(m_options.memoryLimit, largeMemoryLimit));
-    const auto buffer = helper->buffer(file.size());
-    if (!buffer)
-        return buffer.error();
-    std::copy(file.begin(), file.end(), buffer->begin());
-    return copied(helper->decode(file.size(), request, cancel));
 }
 
 Result<Picture> DecoderPool::decode(Bytes file, const DecodeRequest &request, const CancelToken &cancel)
@@ -294,31 +296,45 @@ DecoderPool::Loan::~Loan()
 {
     if (!m_helper)
         return;
-    m_helper->tidy();
-    const std::lock_guard lock(m_pool->m_mutex);
-    m_pool->m_idle.push_back(std::move(m_helper));
+    if (m_turn.owns_lock())
+        m_helper.reset(); // before the next one's turn
+    else
+        m_pool->takeBack(std::move(m_helper));
+}
+
+/// From now on with a helper that may take more memory.
+void DecoderPool::Loan::takeTurn()
+{
+    m_turn = std::unique_lock(m_pool->m_large);
+    m_pool->takeBack(std::exchange(m_helper, m_pool->startLarge()));
 }
 
 Result<std::span<std::uint8_t>> DecoderPool::Loan::buffer(std::size_t size)
 {
+    if (size > ordinaryFile && size <= largestFile && !m_turn.owns_lock())
+        takeTurn();
     return m_helper->buffer(size);
 }
 
 Result<PictureView> DecoderPool::Loan::decode(std::size_t size, const DecodeRequest &request, const CancelToken &cancel)
 {
+    if (m_turn.owns_lock())
+        return m_helper->decode(size, request, cancel);
     DecodeRequest ordinary = request;
     ordinary.maxPixels = std::min(request.maxPixels, ordinaryPixels);
     Result<PictureView> picture = m_helper->decode(size, ordinary, cancel);
     if (picture || !isTooLarge(picture.error()) || request.maxPixels <= ordinaryPixels)
         return picture;
+    const auto small = m_helper->buffer(size);
+    if (!small)
+        return small.error();
+    const std::vector<std::uint8_t> file(small->begin(), small->end());
+    takeTurn();
     const auto buffer = m_helper->buffer(size);
     if (!buffer)
         return buffer.error();
-    auto large = m_pool->decodeLarge(*buffer, request, cancel);
-    if (!large)
-        return large.error();
-    m_large = std::move(large->pixels);
-    return PictureView{*large, m_large};
+    std::copy(file.begin(), file.end(), buffer->begin());
+    return m_helper->decode(size, request, cancel);
 }
 
 } // namespace reminisce::image

@@ -40,8 +40,9 @@ public:
         Loan &operator=(Loan &&) = delete;
         ~Loan(); ///< hands it back
 
-        /// Memory for a file of this size, which the helper sees too: read the file right into it.
-        /// Unavailable: no helper can be started, or the file is larger than largestFile.
+        /// Memory for a file of this size, which the helper sees too: read the file right into it. Very large files
+        /// take turns, so that together they do not fill the computer's memory. Internal: no helper can be started.
+        /// BadInput: the file is larger than largestFile.
         Result<std::span<std::uint8_t>> buffer(std::size_t size);
         /// Decodes the first `size` bytes of the buffer, as image::decode() does. Errors of kind Internal are about the
         /// helpers; all others are about the file. The samples stay in the shared memory until the next call or the end
@@ -51,7 +52,8 @@ public:
     private:
         DecoderPool *m_pool;
         std::unique_ptr<DecoderHelper> m_helper;
-        Pixels m_large; ///< of a picture that another helper decoded
+        void takeTurn();
+        std::unique_lock<std::mutex> m_turn; ///< held with a very large file or picture
     };
     Loan borrow();
 
@@ -61,15 +63,16 @@ public:
 private:
     friend class Loan;
     std::unique_ptr<DecoderHelper> start(std::int64_t memoryLimit) const;
-    Result<Picture> decodeLarge(Bytes file, const DecodeRequest &request, const CancelToken &cancel);
+    std::unique_ptr<DecoderHelper> startLarge() const;
+    void takeBack(std::unique_ptr<DecoderHelper> helper);
 
     Options m_options;
     std::mutex m_mutex; ///< guards the list
     std::vector<std::unique_ptr<DecoderHelper>> m_idle;
-    std::mutex m_large; ///< held while one large picture is decoded
+    std::mutex m_large; ///< held while one large file or picture is decoded
 };
 
 /// Larger files are refused.
-constexpr std::size_t largestFile = 1'000'000'000;
+constexpr std::size_t largestFile = std::size_t{512} << 20U;
 
 } // namespace reminisce::image

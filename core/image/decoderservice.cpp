@@ -34,6 +34,14 @@ Result<Picture> decodeSafely(Bytes file, const DecodeRequest &request,
     }
 }
 
+/// Puts the samples in place; they are in memory once when the answer goes out.
+std::string answerTo(const Result<Picture> picture, std::uint8_t *samples)
+{
+    if (picture)
+        std::copy(picture->pixels.samples.begin(), picture->pixels.samples.end(), samples);
+    return protocol::writeAnswer(picture);
+}
+
 /// One picture is much like the next: its memory is used again instead of given back to the kernel and zeroed anew.
 void keepMemory()
 {
@@ -69,11 +77,9 @@ int serveDecoding(int argc, char **argv, Result<Picture> (*decode)(Bytes, const 
         // The program that waits kills a slow helper; this is for the case that it is gone.
         ::alarm(2 * seconds + 1);
         const DecodeRequest wanted{request.shortSideAtLeast, request.maxPixels};
-        const Result<Picture> picture =
-            decodeSafely({memory, std::min<std::size_t>(request.size, largestFile)}, wanted, decode);
-        if (picture)
-            std::copy(picture->pixels.samples.begin(), picture->pixels.samples.end(), memory + protocol::samplesAt);
-        const std::string answer = protocol::writeAnswer(picture);
+        const std::string answer =
+            answerTo(decodeSafely({memory, std::min<std::size_t>(request.size, largestFile)}, wanted, decode),
+                     memory + protocol::samplesAt);
         if (::send(protocol::socketFd, answer.data(), answer.size(), MSG_NOSIGNAL) < 0)
             return 1;
         ::alarm(0);

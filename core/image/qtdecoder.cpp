@@ -31,41 +31,46 @@ bool hasDeepSamples(QImage::Format format)
 }
 
 /// 16 bits to 8 by the high byte, as the references do; Qt rounds instead.
-Pixels fromDeep(const QImage &image)
+void copyDeep(const QImage &band, Pixels &pixels, int top)
 {
-    if (image.format() == QImage::Format_Grayscale16) {
-        Pixels pixels(image.width(), image.height(), 3);
-        for (int y = 0; y < image.height(); ++y) {
-            const auto *in = reinterpret_cast<const quint16 *>(image.constScanLine(y));
-            std::uint8_t *out = pixels.row(y);
-            for (int x = 0; x < image.width(); ++x, out += 3)
+    if (band.format() == QImage::Format_Grayscale16) {
+        for (int y = 0; y < band.height(); ++y) {
+            const auto *in = reinterpret_cast<const quint16 *>(band.constScanLine(y));
+            std::uint8_t *out = pixels.row(top + y);
+            for (int x = 0; x < band.width(); ++x, out += 3)
                 out[0] = out[1] = out[2] = static_cast<std::uint8_t>(in[x] >> 8U);
         }
-        return pixels;
+        return;
     }
-    const bool alpha = image.hasAlphaChannel();
-    const QImage plain = image.convertToFormat(alpha ? QImage::Format_RGBA64 : QImage::Format_RGBX64);
-    Pixels pixels(image.width(), image.height(), alpha ? 4 : 3);
-    for (int y = 0; y < image.height(); ++y) {
+    const QImage plain = band.convertToFormat(pixels.channels == 4 ? QImage::Format_RGBA64 : QImage::Format_RGBX64);
+    for (int y = 0; y < plain.height(); ++y) {
         const auto *in = reinterpret_cast<const quint16 *>(plain.constScanLine(y));
-        std::uint8_t *out = pixels.row(y);
-        for (int x = 0; x < image.width(); ++x, in += 4, out += pixels.channels) {
+        std::uint8_t *out = pixels.row(top + y);
+        for (int x = 0; x < plain.width(); ++x, in += 4, out += pixels.channels) {
             for (int c = 0; c < pixels.channels; ++c)
                 out[c] = static_cast<std::uint8_t>(in[c] >> 8U);
         }
     }
-    return pixels;
+}
+
+void copyPlain(const QImage &band, Pixels &pixels, int top)
+{
+    const QImage plain = band.convertToFormat(pixels.channels == 4 ? QImage::Format_RGBA8888 : QImage::Format_RGB888);
+    for (int y = 0; y < plain.height(); ++y)
+        std::copy_n(plain.constScanLine(y), pixels.stride(), pixels.row(top + y));
 }
 
 Pixels fromImage(const QImage &image)
 {
-    if (hasDeepSamples(image.format()))
-        return fromDeep(image);
-    const bool alpha = image.hasAlphaChannel();
-    const QImage plain = image.convertToFormat(alpha ? QImage::Format_RGBA8888 : QImage::Format_RGB888);
-    Pixels pixels(plain.width(), plain.height(), alpha ? 4 : 3);
-    for (int y = 0; y < plain.height(); ++y)
-        std::copy_n(plain.constScanLine(y), pixels.stride(), pixels.row(y));
+    Pixels pixels(image.width(), image.height(), image.hasAlphaChannel() ? 4 : 3);
+    // A few rows at a time: large pictures would need the memory twice.
+    constexpr int rows = 64;
+    for (int top = 0; top < image.height(); top += rows) {
+        QImage band(image.constScanLine(top), image.width(), std::min(rows, image.height() - top), image.bytesPerLine(),
+                    image.format());
+        band.setColorTable(image.colorTable());
+        hasDeepSamples(image.format()) ? copyDeep(band, pixels, top) : copyPlain(band, pixels, top);
+    }
     return pixels;
 }
 

@@ -454,6 +454,7 @@ private:
 
     Result<Report> finish(Clock::time_point begin)
     {
+        const double indexing = secondsSince(m_indexingBegan);
         const catalogue::Counts counts = m_catalogue.counts();
         m_report.photos = counts.photos;
         m_report.files = counts.files;
@@ -469,7 +470,6 @@ private:
                 m_report.copyFailure = copied.error().message;
         }
         m_report.seconds = secondsSince(begin);
-        const double indexing = secondsSince(m_indexingBegan);
         m_report.picturesPerSecond =
             m_report.embedded > 0 && indexing > 0 ? static_cast<double>(m_report.embedded) / indexing : 0;
         tell(Phase::Done, true);

@@ -7,7 +7,9 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <map>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -60,6 +62,35 @@ inline void tabulate(const std::string &what, double ours, const std::string &be
     std::ofstream(table, std::ios::app) << "| " << what << " | " << number(ours) << " " << unit << " | " << beside
                                         << " | " << number(reference) << " " << unit << " | "
                                         << number(ours / reference) << " |\n";
+}
+
+/// This process and every process below it: shared pages are counted once in all.
+inline double megabytesTogether()
+{
+    std::map<int, std::vector<int>> children;
+    for (const auto &entry : std::filesystem::directory_iterator("/proc")) {
+        std::ifstream stat(entry.path() / "stat");
+        std::string name;
+        int pid = 0;
+        char state = 0;
+        int parent = 0;
+        if (stat >> pid && std::getline(stat, name, ')') && stat >> state >> parent)
+            children[parent].push_back(pid);
+    }
+    std::vector<int> open = {::getpid()};
+    double kilobytes = 0;
+    while (!open.empty()) {
+        const int pid = open.back();
+        open.pop_back();
+        open.insert(open.end(), children[pid].begin(), children[pid].end());
+        std::ifstream rollup("/proc/" + std::to_string(pid) + "/smaps_rollup");
+        for (std::string word; rollup >> word;) {
+            double value = 0;
+            if (word == "Pss:" && rollup >> value)
+                kilobytes += value;
+        }
+    }
+    return kilobytes / 1000;
 }
 
 inline double residentMegabytes()

@@ -56,28 +56,6 @@ double secondsSinceStart()
            std::stod(word) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
-/// The process and its helpers: shared pages are counted once in all.
-double megabytesTogether()
-{
-    double kilobytes = 0;
-    QStringList processes = {QString::number(::getpid())};
-    QProcess children;
-    children.start(QStringLiteral("ps"),
-                   {QStringLiteral("--ppid"), processes[0], QStringLiteral("-o"), QStringLiteral("pid=")});
-    children.waitForFinished();
-    for (const QByteArray &line : children.readAllStandardOutput().split('\n'))
-        processes << QString::fromLatin1(line.trimmed());
-    for (const QString &process : std::as_const(processes)) {
-        std::ifstream rollup("/proc/" + process.toStdString() + "/smaps_rollup");
-        for (std::string word; rollup >> word;) {
-            double value = 0;
-            if (word == "Pss:" && rollup >> value)
-                kilobytes += value;
-        }
-    }
-    return kilobytes / 1000;
-}
-
 double quantile(std::vector<double> values, double q)
 {
     std::sort(values.begin(), values.end());

@@ -3,8 +3,11 @@
 #include "core/image/decoderprotocol.h"
 #include "tests/support/shared.h"
 
+#include <QBuffer>
+#include <QImage>
 #include <QTest>
 #include <fstream>
+#include <future>
 #include <thread>
 
 using namespace reminisce;
@@ -47,6 +50,7 @@ private Q_SLOTS:
     void waitingEndsWhenThePersonStops();
     void missingHelperIsNoFaultOfTheFile();
     void manyThreadsAtOnce();
+    void largeFilesTakeTurns();
     void senselessAnswersAreRefused_data();
     void senselessAnswersAreRefused();
 };
@@ -186,6 +190,42 @@ void TestDecoderPool::manyThreadsAtOnce()
     for (std::thread &thread : threads)
         thread.join();
     QCOMPARE(right.load(), 80);
+}
+
+void TestDecoderPool::largeFilesTakeTurns()
+{
+    DecoderPool pool;
+    const std::string head = "P6\n6000 4000\n255\n";
+    constexpr std::size_t samples = std::size_t{6000} * 4000 * 3; // 72 MB
+    const auto decodeOne = [&](char value) {
+        DecoderPool::Loan loan = pool.borrow();
+        const auto buffer = loan.buffer(head.size() + samples);
+        std::copy(head.begin(), head.end(), buffer->begin());
+        std::fill(buffer->begin() + static_cast<std::ptrdiff_t>(head.size()), buffer->end(),
+                  static_cast<std::uint8_t>(value));
+        const auto picture = loan.decode(buffer->size(), {});
+        return picture && picture->pixels.size() == samples && picture->pixels.samples[samples - 1] == value;
+    };
+    auto other = std::async(std::launch::async, decodeOne, 'a');
+    QVERIFY(decodeOne('b'));
+    QVERIFY(other.get());
+    DecoderPool::Loan loan = pool.borrow();
+    // The bytes of a picture that is large but no large file: black, and its PNG is small.
+    QImage black(8000, 7000, QImage::Format_RGB888);
+    black.fill(0);
+    QByteArray png;
+    QBuffer device(&png);
+    device.open(QIODevice::WriteOnly);
+    QVERIFY(black.save(&device, "PNG"));
+    const auto picture =
+        pool.decode({reinterpret_cast<const std::uint8_t *>(png.constData()), std::size_t(png.size())});
+    QVERIFY(bool(picture));
+    QCOMPARE(picture->pixels.samples.size(), std::size_t{8000} * 7000 * 3);
+    const auto refused = loan.buffer(largestFile + 1);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().kind, ErrorKind::BadInput);
+    // The loan is as good as before.
+    QVERIFY(bool(loan.buffer(1000)));
 }
 
 void TestDecoderPool::senselessAnswersAreRefused_data()
