@@ -98,14 +98,17 @@ private:
 
     catalogue::Photo photoOf(std::size_t i, std::mt19937 &random) const
     {
-        constexpr std::int64_t begin = 1'262'304'000; // 2010
+        constexpr std::int64_t end = 1'735'689'600; // 2025
         constexpr std::int64_t years = 15LL * 365 * 86'400;
+        constexpr std::int64_t month = 30LL * 86'400;
         const auto [width, height] = proportions[i % m_pictures.size() / picturesEach];
         catalogue::Photo photo;
         photo.hash = hashOf(i);
         photo.width = 1000 * width;
         photo.height = 1000 * height;
-        photo.taken = begin + static_cast<std::int64_t>(random()) * years / 0x1'0000'0000;
+        // Indexing takes the newest files first, and a file's time is near the photo's.
+        photo.taken = end - years * static_cast<std::int64_t>(i) / static_cast<std::int64_t>(m_count) +
+                      static_cast<std::int64_t>(random()) % month;
         photo.dateSource = catalogue::DateSource::Exif;
         photo.meanColour = pictureOf(i).meanColour;
         return photo;
