@@ -34,8 +34,8 @@ Result<Picture> decodeSafely(Bytes file, const DecodeRequest &request,
     }
 }
 
-/// Puts the samples in place; they are in memory once when the answer goes out.
-std::string answerTo(const Result<Picture> picture, std::uint8_t *samples)
+/// Puts the samples in place.
+std::string answerTo(const Result<Picture> &picture, std::uint8_t *samples)
 {
     if (picture)
         std::copy(picture->pixels.samples.begin(), picture->pixels.samples.end(), samples);
@@ -77,6 +77,7 @@ int serveDecoding(int argc, char **argv, Result<Picture> (*decode)(Bytes, const 
         // The program that waits kills a slow helper; this is for the case that it is gone.
         ::alarm(2 * seconds + 1);
         const DecodeRequest wanted{request.shortSideAtLeast, request.maxPixels};
+        // The picture ends with this statement: its samples are in memory once when the answer goes out.
         const std::string answer =
             answerTo(decodeSafely({memory, std::min<std::size_t>(request.size, largestFile)}, wanted, decode),
                      memory + protocol::samplesAt);

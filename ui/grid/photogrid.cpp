@@ -27,7 +27,6 @@ constexpr int dateShownMs = 900;
 constexpr int retryMs = 700;
 constexpr int markSize = 28;
 constexpr int margin = 8;
-constexpr int mostDragged = 200;
 
 int heightFor(PhotoGrid::Size size)
 {
@@ -74,12 +73,11 @@ void PhotoGrid::setList(const PhotoListPtr &list)
     const qint64 currentPhoto = m_current >= 0 ? m_list->photos()[m_current].id : 0;
     const PhotoListPtr before = std::exchange(m_list, list);
     const QBitArray selectedBefore = std::exchange(m_selected, QBitArray(m_list->size()));
-    m_selectedCount = 0;
     for (int i = 0; i < selectedBefore.size(); ++i) {
         if (!selectedBefore.testBit(i))
             continue;
         if (const int place = m_list->placeOf(before->photos()[i].id); place >= 0)
-            setSelected(place, place, true);
+            m_selected.setBit(place);
     }
     m_hovered = -1;
     m_current = m_anchor = currentPhoto != 0 ? m_list->placeOf(currentPhoto) : -1;
@@ -210,28 +208,11 @@ void PhotoGrid::setEmptyText(const QString &text)
 QVector<qint64> PhotoGrid::selectedIds(int most) const
 {
     QVector<qint64> ids;
-    const int wanted = std::min(most, m_selectedCount);
-    for (int i = 0; i < m_selected.size() && ids.size() < wanted; ++i) {
+    for (int i = 0; i < m_selected.size() && ids.size() < most; ++i) {
         if (m_selected.testBit(i))
             ids.push_back(m_list->photos()[i].id);
     }
     return ids;
-}
-
-void PhotoGrid::setSelected(int from, int to, bool selected)
-{
-    const int before = from == to ? int(m_selected.testBit(from)) : 0;
-    m_selected.fill(selected, from, to + 1);
-    if (from == to)
-        m_selectedCount += int(selected) - before;
-    else
-        m_selectedCount = static_cast<int>(m_selected.count(true));
-}
-
-void PhotoGrid::clearSelection()
-{
-    m_selected.fill(false);
-    m_selectedCount = 0;
 }
 
 void PhotoGrid::setCurrent(int index)
@@ -246,19 +227,19 @@ void PhotoGrid::select(int index, Qt::KeyboardModifiers modifiers)
 {
     if (index < 0) {
         if (!(modifiers & (Qt::ControlModifier | Qt::ShiftModifier)))
-            clearSelection();
+            m_selected.fill(false);
     } else if (modifiers & Qt::ShiftModifier) {
         const int from = m_anchor >= 0 ? m_anchor : index;
         if (!(modifiers & Qt::ControlModifier))
-            clearSelection();
-        setSelected(std::min(from, index), std::max(from, index), true);
+            m_selected.fill(false);
+        m_selected.fill(true, std::min(from, index), std::max(from, index) + 1);
         m_current = index;
     } else if (modifiers & Qt::ControlModifier) {
-        setSelected(index, index, !m_selected.testBit(index));
+        m_selected.toggleBit(index);
         m_current = m_anchor = index;
     } else {
-        clearSelection();
-        setSelected(index, index, true);
+        m_selected.fill(false);
+        m_selected.setBit(index);
         m_current = m_anchor = index;
     }
     viewport()->update();
@@ -486,7 +467,7 @@ void PhotoGrid::mouseReleaseEvent(QMouseEvent *event)
 void PhotoGrid::selectRubberBand()
 {
     const QRect band = m_rubberBand.normalized();
-    clearSelection();
+    m_selected.fill(false);
     for (int r = std::max(0, m_layout.rowAt(band.top())); r < m_layout.rows().size(); ++r) {
         const RowLayout::Row &row = m_layout.rows()[r];
         if (row.top > band.bottom())
@@ -494,7 +475,7 @@ void PhotoGrid::selectRubberBand()
         const QVector<QRect> rects = m_layout.rectsOf(row);
         for (int i = 0; i < row.count; ++i) {
             if (rects[i].intersects(band))
-                setSelected(row.first + i, row.first + i, true);
+                m_selected.setBit(row.first + i);
         }
     }
     viewport()->update();
@@ -604,7 +585,7 @@ void PhotoGrid::keyPressEvent(QKeyEvent *event)
     default: break;
     }
     if (event->matches(QKeySequence::SelectAll)) {
-        setSelected(0, m_list->size() - 1, true);
+        m_selected.fill(true);
         viewport()->update();
         Q_EMIT selectionChanged();
         return;

@@ -24,6 +24,7 @@ class PhotoGrid : public QAbstractScrollArea {
 
 public:
     enum class Size { Small, Medium, Large };
+    static constexpr int mostDragged = 200; ///< photos that can be dragged out at once
 
     explicit PhotoGrid(ThumbnailLoader *loader, QWidget *parent = nullptr);
 
@@ -35,7 +36,7 @@ public:
     void setSize(Size size);
     Size size() const { return m_size; }
 
-    int selectedCount() const { return m_selectedCount; }
+    int selectedCount() const { return static_cast<int>(m_selected.count(true)); }
     QVector<qint64> selectedIds(int most) const; ///< the first ones
     int current() const { return m_current; }
     void setCurrent(int index);
@@ -82,8 +83,6 @@ private:
     void onThumbnail(qint64 photo, const QImage &image);
     QRect similarMark(QRect photo) const;
     void select(int index, Qt::KeyboardModifiers modifiers);
-    void setSelected(int from, int to, bool selected); ///< both included
-    void clearSelection();
     void selectRubberBand();
     void moveCurrent(int target, Qt::KeyboardModifiers modifiers);
     int photoAbove(int index, int rows) const;
@@ -101,8 +100,7 @@ private:
     QCache<qint64, QPixmap> m_thumbnails;
     QSet<qint64> m_missing; ///< asked for, and there is none yet
     QBitArray m_selected;   ///< by place in the list
-    int m_selectedCount = 0;
-    int m_lastTop = 0; ///< where the view was, to know which way it goes
+    int m_lastTop = 0;      ///< where the view was, to know which way it goes
     int m_current = -1;
     int m_anchor = -1;
     int m_hovered = -1;

@@ -38,7 +38,6 @@ namespace {
 
 constexpr int nearestWhenUnsure = 3;
 constexpr int sideBarWidth = 200;
-constexpr int mostDragged = 200;
 
 QString timeLeft(const IndexState &state)
 {
@@ -379,7 +378,7 @@ void MainWindow::search(const QString &text)
 
 int MainWindow::shownPhotos() const
 {
-    return static_cast<int>(m_grid->list().size());
+    return m_grid->list().size();
 }
 
 // ---- what the grid shows ----
@@ -512,7 +511,7 @@ void MainWindow::updateCount()
                                                   : tr("Show what is less likely, too"));
     m_restButton->setToolTip(m_showRest->shortcut().toString(QKeySequence::NativeText));
     // Dragging out needs the paths at once, so they are asked for when photos are selected.
-    for (const qint64 photo : m_grid->selectedIds(mostDragged)) {
+    for (const qint64 photo : m_grid->selectedIds(PhotoGrid::mostDragged)) {
         if (!m_paths.contains(photo))
             m_session->requestDetails(photo);
     }
