@@ -17,6 +17,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <numeric>
 #include <random>
@@ -152,6 +153,51 @@ std::set<std::int64_t> idsOf(const std::vector<Scored> &scored)
     return ids;
 }
 
+struct Contestant {
+    std::string name;
+    std::function<std::set<std::int64_t>(const Embedding &)> ask;
+    Times times = {};
+    std::vector<std::set<std::int64_t>> found = {};
+};
+
+#ifdef REMINISCE_FAISS
+/// The same vectors, as floats, with as many links and as broad a build as ours.
+std::unique_ptr<faiss::IndexHNSWFlat> buildFaiss(std::size_t count, std::size_t dim, std::size_t clusters, int threads)
+{
+    constexpr std::size_t part = 10000;
+    auto index = std::make_unique<faiss::IndexHNSWFlat>(static_cast<int>(dim), 24, faiss::METRIC_INNER_PRODUCT);
+    index->hnsw.efConstruction = 150;
+    omp_set_num_threads(threads);
+    const double before = residentMegabytes();
+    Generator generator(dim, clusters);
+    const auto begin = Clock::now();
+    for (std::size_t done = 0; done < count; done += part) {
+        std::vector<float> rows;
+        for (std::size_t i = done; i < std::min(count, done + part); ++i) {
+            const Embedding v = generator.next();
+            rows.insert(rows.end(), v.begin(), v.end());
+        }
+        index->add(static_cast<std::int64_t>(rows.size() / dim), rows.data());
+    }
+    std::printf("faiss: built in %.0f s on %d threads, %.0f bytes a photo\n", secondsSince(begin), threads,
+                (residentMegabytes() - before) * 1e6 / static_cast<double>(count));
+    omp_set_num_threads(1);
+    return index;
+}
+
+std::set<std::int64_t> askFaiss(faiss::IndexHNSWFlat &index, int breadth, const Embedding &query)
+{
+    std::vector<float> scores(best);
+    std::vector<std::int64_t> ids(best);
+    index.hnsw.efSearch = breadth;
+    index.search(1, query.data(), best, scores.data(), ids.data());
+    std::set<std::int64_t> set;
+    for (const std::int64_t id : ids)
+        set.insert(id + 1);
+    return set;
+}
+#endif
+
 int compare(std::size_t count, std::size_t dim, int threads, bool alone)
 {
     const std::size_t clusters = std::min<std::size_t>(5000, count / 20);
@@ -172,21 +218,9 @@ int compare(std::size_t count, std::size_t dim, int threads, bool alone)
     std::printf("ours: built in %.0f s on %d threads, %.0f bytes a photo\n", secondsSince(begin), threads,
                 (residentMegabytes() - before) * 1e6 / static_cast<double>(count));
 
-    Times exactTimes;
-    Times ourTimes;
-    std::vector<std::set<std::int64_t>> truth;
-    std::vector<std::set<std::int64_t>> ours;
-    for (const Embedding &query : queries) {
-        truth.push_back(idsOf(exactTimes.measure([&] { return index.exact(query, best); })));
-        ours.push_back(idsOf(ourTimes.measure([&] { return index.nearest(query, best); })));
-    }
-    std::printf("exact scan: median %.2f ms, p95 %.2f ms\n", exactTimes.quantile(0.5), exactTimes.quantile(0.95));
-    const std::string title = std::to_string(count) + " x " + std::to_string(dim) + " vectors, one thread: ";
-    tabulate(title + "search, p95", ourTimes.quantile(0.95), "exact scan", exactTimes.quantile(0.95), "ms");
-    tabulate(title + "recall@50", recallOf(ours, truth), "exact scan", 1, "");
-    std::printf("ours: recall@50 %.4f, median %.2f ms, p95 %.2f ms\n", recallOf(ours, truth), ourTimes.quantile(0.5),
-                ourTimes.quantile(0.95));
-
+    std::vector<Contestant> contestants;
+    contestants.push_back({"exact scan", [&](const Embedding &query) { return idsOf(index.exact(query, best)); }});
+    contestants.push_back({"ours", [&](const Embedding &query) { return idsOf(index.nearest(query, best)); }});
     const std::string file = (std::filesystem::temp_directory_path() / "reminisce-bench.index").string();
     if (index.save(file, "bench")) {
         const auto loading = Clock::now();
@@ -197,56 +231,42 @@ int compare(std::size_t count, std::size_t dim, int threads, bool alone)
     }
 
 #ifdef REMINISCE_FAISS
-    if (alone)
-        return 0;
-    // The same vectors again, as floats, the same links and build breadth, several search breadths.
-    faiss::IndexHNSWFlat theirs(static_cast<int>(dim), 24, faiss::METRIC_INNER_PRODUCT);
-    theirs.hnsw.efConstruction = 150;
-    omp_set_num_threads(threads);
-    const double beforeFaiss = residentMegabytes();
-    {
-        Generator again(dim, clusters);
-        constexpr std::size_t part = 10000;
-        const auto building = Clock::now();
-        for (std::size_t done = 0; done < count; done += part) {
-            std::vector<float> rows;
-            for (std::size_t i = done; i < std::min(count, done + part); ++i) {
-                const Embedding v = again.next();
-                rows.insert(rows.end(), v.begin(), v.end());
-            }
-            theirs.add(static_cast<std::int64_t>(rows.size() / dim), rows.data());
-        }
-        std::printf("faiss: built in %.0f s on %d threads, %.0f bytes a photo\n", secondsSince(building), threads,
-                    (residentMegabytes() - beforeFaiss) * 1e6 / static_cast<double>(count));
-    }
-    omp_set_num_threads(1);
-    for (const int breadth : {64, 128, 256, 512}) {
-        theirs.hnsw.efSearch = breadth;
-        Times times;
-        std::vector<std::set<std::int64_t>> found;
-        for (const Embedding &query : queries) {
-            std::vector<float> scores(best);
-            std::vector<std::int64_t> ids(best);
-            times.measure([&] {
-                theirs.search(1, query.data(), best, scores.data(), ids.data());
-                return 0;
-            });
-            std::set<std::int64_t> set;
-            for (const std::int64_t id : ids)
-                set.insert(id + 1);
-            found.push_back(std::move(set));
-        }
-        tabulate(title + "search, p95", ourTimes.quantile(0.95),
-                 "faiss HNSW, breadth " + std::to_string(breadth) + ", recall " +
-                     std::to_string(recallOf(found, truth)).substr(0, 6),
-                 times.quantile(0.95), "ms");
-        std::printf("faiss, breadth %d: recall@50 %.4f, median %.2f ms, p95 %.2f ms\n", breadth, recallOf(found, truth),
-                    times.quantile(0.5), times.quantile(0.95));
+    std::unique_ptr<faiss::IndexHNSWFlat> theirs;
+    if (!alone) {
+        theirs = buildFaiss(count, dim, clusters, threads);
+        for (const int breadth : {64, 128, 256, 512})
+            contestants.push_back(
+                {"faiss HNSW, breadth " + std::to_string(breadth),
+                 [&index = *theirs, breadth](const Embedding &query) { return askFaiss(index, breadth, query); }});
     }
 #else
     static_cast<void>(alone);
     std::printf("faiss is not here (package libfaiss-dev), so it was not compared with\n");
 #endif
+
+    // In turns, so that what else the machine does meets all alike; never the same question twice running, which would
+    // find its vectors in the processor's cache.
+    for (Contestant &contestant : contestants)
+        contestant.found.resize(questions);
+    for (std::size_t turn = 0; turn < questions; ++turn) {
+        for (std::size_t c = 0; c < contestants.size(); ++c) {
+            const std::size_t q = (turn + c * (questions / contestants.size())) % questions;
+            contestants[c].found[q] = contestants[c].times.measure([&] { return contestants[c].ask(queries[q]); });
+        }
+    }
+    const std::string title = std::to_string(count) + " x " + std::to_string(dim) + " vectors, one thread: ";
+    Contestant &ours = contestants[1];
+    const auto &truth = contestants[0].found;
+    tabulate(title + "recall@50", recallOf(ours.found, truth), "exact scan", 1, "");
+    for (Contestant &contestant : contestants) {
+        const double recall = recallOf(contestant.found, truth);
+        std::printf("%s: recall@50 %.4f, median %.2f ms, p95 %.2f ms\n", contestant.name.c_str(), recall,
+                    contestant.times.quantile(0.5), contestant.times.quantile(0.95));
+        if (&contestant != &ours)
+            tabulate(title + "search, p95", ours.times.quantile(0.95),
+                     contestant.name + ", recall " + std::to_string(recall).substr(0, 6),
+                     contestant.times.quantile(0.95), "ms");
+    }
     return 0;
 }
 

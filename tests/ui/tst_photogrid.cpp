@@ -20,6 +20,7 @@ private Q_SLOTS:
     void newPhotosAboveMoveNothing();
     void selectionBelongsToPhotos();
     void everythingCanBeSelected();
+    void anotherListBeginsAtTheTop();
     void picturesHaveTheSizeOfTheirPlace();
 };
 
@@ -109,6 +110,22 @@ void TestPhotoGrid::everythingCanBeSelected()
     QTest::keyClick(&grid, Qt::Key_Home);
     QTest::keyClick(&grid, Qt::Key_Right, Qt::ShiftModifier);
     QCOMPARE(grid.selectedCount(), 2);
+}
+
+void TestPhotoGrid::anotherListBeginsAtTheTop()
+{
+    ThumbnailLoader loader;
+    PhotoGrid grid(&loader);
+    grid.resize(800, 600);
+    grid.show();
+    grid.setList(photos(0, 400));
+    QTest::keyClick(&grid, Qt::Key_A, Qt::ControlModifier);
+    grid.verticalScrollBar()->setValue(3333);
+    grid.startList(photos(100, 300));
+    QCOMPARE(grid.selectedCount(), 0);
+    QCOMPARE(grid.verticalScrollBar()->value(), 0);
+    QTest::keyClick(&grid, Qt::Key_Right);
+    QCOMPARE(grid.current(), 0);
 }
 
 void TestPhotoGrid::picturesHaveTheSizeOfTheirPlace()

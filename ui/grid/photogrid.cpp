@@ -88,9 +88,12 @@ void PhotoGrid::setList(const PhotoListPtr &list)
     viewport()->update();
 }
 
-void PhotoGrid::scrollToTop()
+void PhotoGrid::startList(const PhotoListPtr &list)
 {
+    select(-1, Qt::NoModifier);
+    m_current = m_anchor = -1;
     verticalScrollBar()->setValue(0);
+    setList(list);
 }
 
 void PhotoGrid::setSize(Size size)

@@ -30,8 +30,9 @@ public:
 
     /// Replaces what is shown. The place and the selection stay where the same photos are still there.
     void setList(const PhotoListPtr &list);
+    /// Begins again with other photos: at the top, nothing selected.
+    void startList(const PhotoListPtr &list);
     const PhotoList &list() const { return *m_list; }
-    void scrollToTop();
 
     void setSize(Size size);
     Size size() const { return m_size; }

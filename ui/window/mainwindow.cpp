@@ -397,7 +397,15 @@ void MainWindow::showAll()
     m_grid->setEmptyText(m_folders.isEmpty()
                              ? tr("There are no folders yet. Press Ctrl+O to add one.")
                              : tr("No photos yet. They appear here while Reminisce looks through your folders."));
-    m_grid->setList(m_all);
+    showList(m_all);
+}
+
+void MainWindow::showList(const PhotoListPtr &list)
+{
+    if (std::exchange(m_isNewQuestion, false))
+        m_grid->startList(list);
+    else
+        m_grid->setList(list);
     updateCount();
 }
 
@@ -415,11 +423,9 @@ void MainWindow::askAgain()
     }
     m_likePhoto = 0;
     if (m_query->text().isEmpty()) {
-        const bool had = m_question != 0;
-        m_question = 0;
+        const bool had = std::exchange(m_question, 0) != 0;
+        m_isNewQuestion = m_isNewQuestion && had;
         showAll();
-        if (had)
-            m_grid->scrollToTop();
         return;
     }
     m_question = m_session->search(m_query->text());
@@ -463,10 +469,7 @@ void MainWindow::showAnswer(const SearchResult &result)
     }
     m_grid->setEmptyText(result.searched == 0 ? tr("No photo has been looked at yet. Try again in a moment.")
                                               : tr("Nothing here looks like that."));
-    m_grid->setList(std::make_shared<const PhotoList>(std::move(photos), std::move(sections)));
-    if (std::exchange(m_isNewQuestion, false))
-        m_grid->scrollToTop();
-    updateCount();
+    showList(std::make_shared<const PhotoList>(std::move(photos), std::move(sections)));
     Q_EMIT answerShown();
 }
 

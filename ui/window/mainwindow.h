@@ -52,6 +52,7 @@ private:
     void connectSession();
     void setPhotos(const PhotoListPtr &photos);
     void showAll();
+    void showList(const PhotoListPtr &list);
     void showAnswer(const SearchResult &result);
     void ask();      ///< what the query bar says
     void askAgain(); ///< the same question, since there are other photos or a better answer
