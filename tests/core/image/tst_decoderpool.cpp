@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/decoderpool.h"
 #include "core/image/decoderprotocol.h"
+#include "tests/support/sanitizer.h"
 #include "tests/support/shared.h"
 
 #include <QBuffer>
@@ -30,7 +31,7 @@ DecoderPool::Options faulty()
 {
     DecoderPool::Options options;
     options.program = FAULTY_DECODER;
-    options.timeLimit = std::chrono::seconds(2);
+    options.timeLimit = test::hangsAfter;
     options.memoryLimit = std::int64_t{256} << 20U;
     return options;
 }

@@ -2,6 +2,7 @@
 #include "core/indexing/indexer.h"
 #include "core/indexing/scanner.h"
 #include "tests/support/fakeencoder.h"
+#include "tests/support/sanitizer.h"
 
 #include <QDir>
 #include <QImage>
@@ -212,7 +213,7 @@ void TestIndexer::faultyDecoderCostsTheFile()
         file.write(order);
     }
     m_decoders.program = FAULTY_DECODER;
-    m_decoders.timeLimit = std::chrono::seconds(2);
+    m_decoders.timeLimit = test::hangsAfter;
     m_decoders.memoryLimit = std::int64_t{256} << 20U;
     const Report report = run();
     QCOMPARE(report.photos, 3);
