@@ -90,7 +90,7 @@ void PhotoGrid::setList(const PhotoListPtr &list)
 
 void PhotoGrid::startList(const PhotoListPtr &list)
 {
-    select(-1, Qt::NoModifier);
+    m_selected.fill(false);
     m_current = m_anchor = -1;
     verticalScrollBar()->setValue(0);
     setList(list);
