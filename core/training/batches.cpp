@@ -94,6 +94,33 @@ void BatchMaker::augment(const std::uint8_t *picture, int size, std::mt19937_64 
     jitterColour(out, static_cast<std::size_t>(size) * static_cast<std::size_t>(size), random);
 }
 
+/// CutMix (arXiv 1905.04899): a rectangle of picture N − 1 − i replaces that of picture i; its area is uniform in 0…1.
+void BatchMaker::cutIn(Batch &batch, std::mt19937_64 &random) const
+{
+    const int size = batch.pictureSize;
+    const std::size_t each = static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3;
+    const std::vector<float> originals = batch.pixels;
+    const std::size_t n = batch.caption.size();
+    for (std::size_t i = 0; i < n; ++i) {
+        const float side = std::sqrt(uniform(random, 0, 1)) * static_cast<float>(size);
+        const float centreX = uniform(random, 0, static_cast<float>(size));
+        const float centreY = uniform(random, 0, static_cast<float>(size));
+        const auto edge = [size](float at) { return std::clamp(static_cast<int>(std::lround(at)), 0, size); };
+        const int left = edge(centreX - side / 2), right = edge(centreX + side / 2);
+        const int top = edge(centreY - side / 2), bottom = edge(centreY + side / 2);
+        const std::size_t partner = n - 1 - i;
+        for (int y = top; y < bottom; ++y) {
+            const std::size_t begin =
+                (static_cast<std::size_t>(y) * static_cast<std::size_t>(size) + static_cast<std::size_t>(left)) * 3;
+            std::copy_n(originals.data() + partner * each + begin, static_cast<std::size_t>(right - left) * 3,
+                        batch.pixels.data() + i * each + begin);
+        }
+        batch.partner.push_back(static_cast<std::int64_t>(partner));
+        batch.keep.push_back(1.0F -
+                             static_cast<float>((right - left) * (bottom - top)) / static_cast<float>(size * size));
+    }
+}
+
 Batch BatchMaker::make(std::uint64_t number, int pictureSize) const
 {
     std::mt19937_64 random(m_settings.seed * 0x9E3779B97F4A7C15ULL + number);
@@ -121,6 +148,8 @@ Batch BatchMaker::make(std::uint64_t number, int pictureSize) const
         concepts.push_back(concept_);
         batch.caption.push_back(entry->second);
     }
+    if (uniform(random, 0, 1) < static_cast<float>(m_settings.mix))
+        cutIn(batch, random);
     for (const std::size_t label : labels) {
         for (const std::size_t concept_ : concepts)
             batch.truth.push_back(static_cast<std::int8_t>(m_concepts.truth(label, concept_)));

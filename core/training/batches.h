@@ -18,6 +18,7 @@ struct BatchSettings {
     double balance = 0.5;      ///< a class of n pictures is drawn in proportion to n^balance
     double smallestCrop = 0.4; ///< share of the area
     double degrade = 0.15;     ///< share of pictures that are blurred or coarsened
+    double mix = 0;            ///< share of batches whose pictures get a part of another one cut in
 };
 
 /// What one training step reads. Pictures are bytes so that a batch in the queue stays small.
@@ -27,6 +28,8 @@ struct Batch {
     std::vector<std::int8_t> truth;               ///< [N, N] Truth of caption j for picture i
     std::vector<std::int64_t> caption;            ///< [N] row of its text below
     std::vector<std::vector<std::int32_t>> texts; ///< the different captions, as ids
+    std::vector<std::int64_t> partner;            ///< [N] whose part is cut in; empty where nothing is
+    std::vector<float> keep;                      ///< [N] share of the area that is its own
 };
 
 /// Draws augmented batches: crop, flip, brightness, contrast, saturation, now and then blur and grey. Each
@@ -41,6 +44,7 @@ public:
 
 private:
     void augment(const std::uint8_t *picture, int size, std::mt19937_64 &random, float *out) const;
+    void cutIn(Batch &batch, std::mt19937_64 &random) const;
 
     const Dataset &m_data;
     const Concepts &m_concepts;

@@ -64,6 +64,8 @@ void readFields(Fields &fields, TrainingConfig &config, const std::filesystem::p
     fields.read("balance", config.balance);
     fields.read("degrade", config.degrade);
     fields.read("smallestCrop", config.smallestCrop);
+    fields.read("mix", config.mix);
+    fields.read("decay", config.decay);
     fields.read("averaging", config.averaging);
     fields.read("pictureSize", config.pictureSize);
     fields.read("sizes", config.sizes);
@@ -92,6 +94,9 @@ std::string fault(const TrainingConfig &c)
         return "\"pictureSize\" must be a multiple of 16 between 32 and 512.";
     if (c.textHeads < 1 || c.textWidth < 16 || c.textWidth % c.textHeads != 0 || c.textLayers < 1 || c.textContext < 4)
         return "\"textWidth\" must be a multiple of \"textHeads\".";
+    const auto isShare = [](double x) { return x >= 0 && x <= 1; };
+    if (!isShare(c.mix) || !isShare(c.decay) || !isShare(c.degrade) || !isShare(c.smoothing))
+        return "\"mix\", \"decay\", \"degrade\" and \"smoothing\" must lie between 0 and 1.";
     if (c.precision != "auto" && c.precision != "fp32" && c.precision != "bf16")
         return "\"precision\" must be auto, fp32 or bf16.";
     for (const auto &[share, size] : c.sizes) {

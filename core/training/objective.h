@@ -5,6 +5,20 @@
 
 namespace reminisce::training {
 
+/// What the matrix of a batch should say.
+struct Targets {
+    at::Tensor share; ///< [N, N] float: how much text j is true of picture i, 0…1
+    at::Tensor known; ///< [N, N] float: 0 where that is not known, else 1
+};
+
+/// From `Truth` of text j for picture i, [N, N] int8.
+Targets targetsOf(const at::Tensor &truth);
+
+/// Of pictures into which a part of another one was cut (CutMix, arXiv 1905.04899): row i keeps `keep[i]` of its own
+/// and takes the rest from row `partner[i]`, each row divided by its sum first; so for the cross-entropy only.
+/// partner [N] int64, keep [N] float 0…1.
+Targets mixed(const Targets &targets, const at::Tensor &partner, const at::Tensor &keep);
+
 struct ContrastiveLoss {
     at::Tensor total; ///< mean of the two
     at::Tensor imageToText;
@@ -12,12 +26,17 @@ struct ContrastiveLoss {
 };
 
 /// CLIP's symmetric cross-entropy (arXiv 2103.00020, figure 3) over the N×N matrix of scaled cosines.
-/// images, texts [N, dim], any length; scale: scalar factor; truth [N, N] int8: `Truth` of text j for image i.
+/// images, texts [N, dim], any length; scale: scalar factor.
 /// All true texts of an image share the target, and all true images of a text (as in SupCon, arXiv 2004.11362),
 /// instead of being called wrong; what is unknown stays out of the sums. `smoothing` moves that share of each
 /// target to all known columns.
 ContrastiveLoss contrastiveLoss(const at::Tensor &images, const at::Tensor &texts, const at::Tensor &scale,
-                                const at::Tensor &truth, double smoothing = 0);
+                                const Targets &targets, double smoothing = 0);
+
+/// SigLIP's loss (arXiv 2303.15343): each pair by itself is a question of yes or no, by the logistic function of
+/// scale · cosine + bias; summed over the matrix and divided by N. Needs no normalisation over the batch.
+at::Tensor sigmoidLoss(const at::Tensor &images, const at::Tensor &texts, const at::Tensor &scale,
+                       const at::Tensor &bias, const Targets &targets);
 
 /// Rows scaled to length 1.
 at::Tensor unitRows(const at::Tensor &x);

@@ -74,7 +74,8 @@ private:
     }
     static BatchSettings batchSettings(const TrainingConfig &config)
     {
-        return {config.batch, config.pictureSize, config.seed, config.balance, config.smallestCrop, config.degrade};
+        return {config.batch,        config.pictureSize, config.seed, config.balance,
+                config.smallestCrop, config.degrade,     config.mix};
     }
 
     double share() const
@@ -97,7 +98,8 @@ private:
     double learningRate() const
     {
         const double warm = std::min(1.0, static_cast<double>(m_step + 1) / static_cast<double>(m_config.warmup));
-        return m_config.learningRate * warm * 0.5 * (1 + std::cos(M_PI * std::min(1.0, share())));
+        const double falling = std::clamp(1 - (1 - share()) / std::max(m_config.decay, 1e-9), 0.0, 1.0);
+        return m_config.learningRate * warm * 0.5 * (1 + std::cos(M_PI * falling));
     }
 
     std::future<Batch> prepare(std::int64_t number) const
@@ -114,7 +116,10 @@ private:
         const at::Tensor texts = captions.index_select(0, at::tensor(batch.caption));
         const auto n = static_cast<std::int64_t>(batch.caption.size());
         const at::Tensor truth = at::tensor(at::ArrayRef<std::int8_t>(batch.truth), at::kChar).view({n, n});
-        const ContrastiveLoss loss = contrastiveLoss(pictures, texts, m_model.scale(), truth, m_config.smoothing);
+        Targets targets = targetsOf(truth);
+        if (!batch.partner.empty())
+            targets = mixed(targets, at::tensor(batch.partner), at::tensor(batch.keep));
+        const ContrastiveLoss loss = contrastiveLoss(pictures, texts, m_model.scale(), targets, m_config.smoothing);
         loss.total.backward();
         const double rate = learningRate();
         m_optimiser.step(rate);

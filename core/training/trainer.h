@@ -31,6 +31,8 @@ struct TrainingConfig {
     double balance = 0.5;      ///< exponent of the class frequencies, see BatchSettings
     double degrade = 0.15;
     double smallestCrop = 0.4;
+    double mix = 0;   ///< share of batches with parts of other pictures cut in, see BatchSettings
+    double decay = 1; ///< share of the run, its end, over which the learning rate falls to 0 along a cosine
     double averaging = 0.999;
     int pictureSize = 64;                      ///< of the finished model
     std::vector<std::pair<double, int>> sizes; ///< (share of the run at which it ends, size): progressive resolution

@@ -16,14 +16,23 @@ private Q_SLOTS:
     void exchangeSwapsTheHalves();
     void equalCaptionsShareTheTarget();
     void unknownStaysOut();
+    void mixedPicturesShareTheTarget();
+    void sigmoidByHand();
+    void sigmoidIsSymmetric();
+    void gradientMatchesDifferences_data();
     void gradientMatchesDifferences();
 };
 
 namespace {
 
-at::Tensor diagonal(int n)
+at::Tensor diagonalTruth(int n)
 {
     return at::eye(n, at::kChar) * static_cast<int>(Truth::Yes);
+}
+
+Targets diagonal(int n)
+{
+    return targetsOf(diagonalTruth(n));
 }
 
 at::Tensor one(double value)
@@ -71,9 +80,9 @@ void TestObjective::equalCaptionsShareTheTarget()
 {
     // Two pairs with one caption, perfectly learnt: only the entropy of the shared target remains.
     const at::Tensor vectors = at::tensor({1.0, 0.0, 1.0, 0.0, 0.0, 1.0}, at::kDouble).view({3, 2});
-    at::Tensor truth = diagonal(3);
+    at::Tensor truth = diagonalTruth(3);
     truth[0][1] = truth[1][0] = static_cast<int>(Truth::Yes);
-    const double shared = contrastiveLoss(vectors, vectors, one(60), truth).total.item<double>();
+    const double shared = contrastiveLoss(vectors, vectors, one(60), targetsOf(truth)).total.item<double>();
     QVERIFY(std::abs(shared - 2.0 / 3.0 * std::log(2.0)) < 1e-9);
 }
 
@@ -82,32 +91,76 @@ void TestObjective::unknownStaysOut()
     at::manual_seed(4);
     const at::Tensor images = at::randn({4, 5}, at::kDouble);
     const at::Tensor texts = at::randn({4, 5}, at::kDouble);
-    at::Tensor truth = diagonal(4);
+    at::Tensor truth = diagonalTruth(4);
     truth[0][3] = truth[3][0] = static_cast<int>(Truth::Unknown);
     // Turning text 3 towards image 0 must not move image 0's row.
     at::Tensor turned = texts.clone();
     turned[3] = images[0];
     const auto rowOfFirst = [&](const at::Tensor &t) {
         at::Tensor i = images.clone().requires_grad_();
-        contrastiveLoss(i, t, one(5), truth, 0.1).imageToText.backward();
+        contrastiveLoss(i, t, one(5), targetsOf(truth), 0.1).imageToText.backward();
         return i.grad()[0].clone();
     };
     QVERIFY(at::allclose(rowOfFirst(texts), rowOfFirst(turned)));
 }
 
+void TestObjective::mixedPicturesShareTheTarget()
+{
+    // Picture 0 is three quarters itself and one quarter picture 1; the logits are all equal.
+    const at::Tensor partner = at::tensor({1, 0}, at::kLong);
+    const Targets targets = mixed(diagonal(2), partner, at::tensor({0.75F, 1.0F}));
+    QVERIFY(at::allclose(targets.share, at::tensor({0.75F, 0.25F, 0.0F, 1.0F}).view({2, 2})));
+    const at::Tensor images = at::tensor({1.0, 0.0, 0.0, 1.0}, at::kDouble).view({2, 2});
+    const double e = std::exp(3.0);
+    const double right = std::log((e + 1) / e), wrong = std::log(e + 1);
+    const ContrastiveLoss loss = contrastiveLoss(images, images, one(3), targets);
+    QVERIFY(std::abs(loss.imageToText.item<double>() - (0.75 * right + 0.25 * wrong + right) / 2) < 1e-6);
+    // Text 1 is true of a quarter of picture 0 and of the whole of picture 1.
+    QVERIFY(std::abs(loss.textToImage.item<double>() - (right + 0.8 * right + 0.2 * wrong) / 2) < 1e-6);
+}
+
+void TestObjective::sigmoidByHand()
+{
+    const at::Tensor images = at::tensor({1.0, 0.0, 0.0, 1.0}, at::kDouble).view({2, 2});
+    const double loss = sigmoidLoss(images, images, one(4), one(-1), diagonal(2)).item<double>();
+    const auto cost = [](double logit) { return std::log(1 + std::exp(-logit)); };
+    QVERIFY(std::abs(loss - (2 * cost(3) + 2 * cost(1)) / 2) < 1e-9); // 4·1 − 1 is right, −(4·0 − 1) is wrong
+}
+
+void TestObjective::sigmoidIsSymmetric()
+{
+    at::manual_seed(6);
+    const at::Tensor images = at::randn({6, 5}, at::kDouble);
+    const at::Tensor texts = at::randn({6, 5}, at::kDouble);
+    QVERIFY(std::abs(sigmoidLoss(images, texts, one(7), one(-2), diagonal(6)).item<double>() -
+                     sigmoidLoss(texts, images, one(7), one(-2), diagonal(6)).item<double>()) < 1e-9);
+}
+
+void TestObjective::gradientMatchesDifferences_data()
+{
+    QTest::addColumn<bool>("sigmoid");
+    QTest::newRow("cross-entropy") << false;
+    QTest::newRow("sigmoid") << true;
+}
+
 void TestObjective::gradientMatchesDifferences()
 {
+    QFETCH(bool, sigmoid);
     at::manual_seed(5);
     const at::Tensor texts = at::randn({5, 4}, at::kDouble);
     at::Tensor images = at::randn({5, 4}, at::kDouble).requires_grad_();
-    contrastiveLoss(images, texts, one(9), diagonal(5), 0.1).total.backward();
+    const auto lossOf = [&](const at::Tensor &x) {
+        return sigmoid ? sigmoidLoss(x, texts, one(9), one(-3), diagonal(5))
+                       : contrastiveLoss(x, texts, one(9), diagonal(5), 0.1).total;
+    };
+    lossOf(images).backward();
     const at::Tensor analytic = images.grad();
     constexpr double h = 1e-6;
     for (int i = 0; i < 20; ++i) {
         const auto at_ = [&](double shift) {
             at::Tensor moved = images.detach().clone();
             moved.view({-1})[i] += shift;
-            return contrastiveLoss(moved, texts, one(9), diagonal(5), 0.1).total.item<double>();
+            return lossOf(moved).item<double>();
         };
         const double numeric = (at_(h) - at_(-h)) / (2 * h);
         QVERIFY(std::abs(numeric - analytic.reshape({-1})[i].item<double>()) < 1e-7);
