@@ -3,11 +3,14 @@
 
 #include "core/base/paths.h"
 #include "core/clip/preprocess.h"
+#include "core/training/captioneddata.h"
 #include "core/training/concepts.h"
 #include "core/training/trainer.h"
 
 #include <algorithm>
 #include <iostream>
+#include <map>
+#include <thread>
 
 namespace reminisce::cli {
 
@@ -15,119 +18,268 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int cachedPictureSize = 64;
-
-training::Dataset openData(const fs::path &folder)
+/// Where the decoded pictures of a training set are kept.
+fs::path cacheFileFor(const fs::path &data, int size)
 {
-    const fs::path cache =
-        paths::cacheHome() / "training" /
-        (toHex(sha256({reinterpret_cast<const std::uint8_t *>(folder.native().data()), folder.native().size()}))
-             .substr(0, 16) +
-         ".rgb");
+    const std::string key = data.native() + (size == 64 ? "" : " " + std::to_string(size));
+    return paths::cacheHome() / "training" /
+           (toHex(sha256({reinterpret_cast<const std::uint8_t *>(key.data()), key.size()})).substr(0, 16) + ".rgb");
+}
+
+/// Pictures with labels or with captions, whichever the configuration names.
+training::Dataset openData(const training::TrainingConfig &config)
+{
+    const int size = std::max(64, config.pictureSize);
+    const fs::path cache = cacheFileFor(config.data, size);
     image::DecoderPool decoders;
-    return must(training::openContactSheets(folder, cachedPictureSize, cache,
-                                            [&decoders](const fs::path &path) -> Result<Pixels> {
-                                                auto picture = readPicture(decoders, path);
-                                                if (!picture)
-                                                    return picture.error();
-                                                return std::move(picture->pixels);
-                                            }));
+    std::error_code code;
+    if (fs::exists(config.data / "pages.json", code))
+        return must(
+            training::openContactSheets(config.data, size, cache, [&decoders](const fs::path &path) -> Result<Pixels> {
+                auto picture = readPicture(decoders, path);
+                if (!picture)
+                    return picture.error();
+                return std::move(picture->pixels);
+            }));
+    const auto captions = config.captions.empty() ? training::findCaptionFile(config.data) : config.captions;
+    auto files =
+        captions ? must(training::readCaptionFile(config.data, *captions)) : training::readSidecars(config.data);
+    training::CaptionedOptions options;
+    options.size = size;
+    options.validation = config.validation;
+    options.folderNames = config.folderNames;
+    options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    options.cancel = interruptControl().cancel();
+    training::CaptionedReport report;
+    auto data = must(training::openCaptionedPictures(
+        std::move(files), options, cache,
+        [&decoders](const fs::path &path) -> Result<training::PictureWithWords> {
+            auto picture = readPicture(decoders, path);
+            if (!picture)
+                return picture.error();
+            return training::PictureWithWords{std::move(picture->pixels), picture->facts.words, picture->facts.taken};
+        },
+        &report));
+    if (report.unreadable > 0)
+        std::cerr << report.unreadable << " pictures could not be read. " << report.firstProblem << "\n";
+    if (report.withoutCaption > 0)
+        std::cerr << report.withoutCaption << " pictures have no caption and are left out.\n";
+    return data;
 }
 
-Json zeroShotJson(const training::ZeroShot &z)
+Json intervalJson(const training::Figure &figure)
 {
-    return {{"top1", z.top1}, {"top5", z.top5}, {"classes", z.classes}, {"pictures", z.pictures}};
+    return Json::array({figure.low, figure.high});
 }
 
-void train(const Context &context, const std::string &configFile)
+/// Figures with chance and 95 % intervals under the same keys.
+Json figuresJson(const training::Validation &figures)
+{
+    Json json = Json::object(), chance = Json::object(), interval = Json::object();
+    const auto put = [&](Json &where, const std::string &key, const training::Figure &figure) {
+        where[key] = figure.value;
+        chance[key] = figure.chance;
+        interval[key] = intervalJson(figure);
+    };
+    if (const auto &z = figures.zeroShot) {
+        Json zero = Json::object();
+        put(zero, "top1", z->top1);
+        put(zero, "top5", z->top5);
+        zero["classes"] = z->classes;
+        zero["pictures"] = z->pictures;
+        zero["calibration_error"] = z->calibrationError;
+        json["zero_shot"] = zero;
+    }
+    if (const auto &r = figures.retrieval) {
+        Json recall = Json::object();
+        for (const auto &[name, side] : {std::pair("t2i@", &r->textToImage), std::pair("i2t@", &r->imageToText)}) {
+            put(recall, std::string(name) + "1", side->at1);
+            put(recall, std::string(name) + "5", side->at5);
+            put(recall, std::string(name) + "10", side->at10);
+        }
+        json["recall"] = recall;
+        json["texts"] = r->textToImage.queries;
+        json["pictures"] = r->imageToText.queries;
+        put(json, "triplets", r->triplets);
+    }
+    json["chance"] = chance;
+    json["interval"] = interval;
+    return json;
+}
+
+std::string percent(const training::Figure &figure)
+{
+    char text[96];
+    std::snprintf(text, sizeof text, "%.1f %% (%.1f to %.1f; chance %.2f)", 100 * figure.value, 100 * figure.low,
+                  100 * figure.high, 100 * figure.chance);
+    return text;
+}
+
+void printFigures(std::ostream &out, const training::Validation &figures)
+{
+    if (const auto &z = figures.zeroShot)
+        out << "top-1 " << percent(z->top1) << ", top-5 " << percent(z->top5) << " over " << z->classes
+            << " classes and " << z->pictures << " pictures; calibration error " << z->calibrationError << "\n";
+    if (const auto &r = figures.retrieval) {
+        out << "text to picture: R@1 " << percent(r->textToImage.at1) << ", R@5 " << percent(r->textToImage.at5)
+            << ", R@10 " << percent(r->textToImage.at10) << " of " << r->textToImage.gallery << " pictures\n"
+            << "picture to text: R@1 " << percent(r->imageToText.at1) << ", R@5 " << percent(r->imageToText.at5)
+            << ", R@10 " << percent(r->imageToText.at10) << " of " << r->imageToText.gallery << " texts\n"
+            << "own caption nearer than another: " << percent(r->triplets) << "\n";
+    }
+}
+
+void train(const Context &context, const std::string &configFile, bool anew)
 {
     const training::TrainingConfig config = must(training::readConfig(configFile));
-    const training::Dataset data = openData(config.data);
+    if (anew) {
+        std::error_code code;
+        fs::remove(training::runStateFile(config.output), code);
+    }
+    const training::Dataset data = openData(config);
     training::TrainingEvents events;
     events.cancel = interruptControl().cancel();
-    events.progress = [](const training::TrainingProgress &p) {
-        std::fprintf(stderr, "step %lld, %.1f %%, loss %.3f, scale %.1f, %.0f pictures/s\n",
-                     static_cast<long long>(p.step), 100 * p.share, p.loss, p.scale, p.picturesPerSecond);
+    events.progress = [last = std::int64_t{0}](const training::TrainingProgress &p) mutable {
+        if (p.step - last < 20)
+            return;
+        last = p.step;
+        std::fprintf(stderr,
+                     "step %lld, %.1f %%, loss %.3f, scale %.1f, batch recall %.2f, %.0f pictures/s, %.0f min left\n",
+                     static_cast<long long>(p.step), 100 * p.share, p.loss, p.scale, p.recall1, p.picturesPerSecond,
+                     p.minutesLeft);
     };
-    events.validated = [](const training::ZeroShot &z) {
-        std::fprintf(stderr, "validation: top-1 %.1f %%, top-5 %.1f %% of %d classes\n", 100 * z.top1, 100 * z.top5,
-                     z.classes);
-    };
+    events.validated = [](const training::Validation &figures) { printFigures(std::cerr, figures); };
     const training::TrainingReport report = must(must(training::loadTrainer())->train(config, data, events));
-    if (context.json)
-        context.print({{"steps", report.steps},
-                       {"minutes", report.minutes},
-                       {"zero_shot", zeroShotJson(report.validation)},
-                       {"chance", {{"top1", report.validation.chance1()}}},
-                       {"model", config.output.string()}});
-}
-
-/// Zero-shot figures of any checkpoint on labelled pictures; each class by its plain caption.
-training::ZeroShot zeroShot(const Context &context, const std::shared_ptr<const clip::Checkpoint> &checkpoint,
-                            const training::Dataset &data, training::Split split)
-{
-    std::vector<std::vector<std::int32_t>> captions;
-    for (const training::Label &label : data.labels)
-        captions.push_back(checkpoint->tokenizer().encode(training::plainCaption(label), clip::SpecialTokens::Escape));
-    const auto texts = must(context.textEncoder(checkpoint)->encode(captions));
-    auto encoder = context.imageEncoder(checkpoint);
-
-    std::vector<std::int64_t> all(data.labels.size()), first(data.labels.size()), five(data.labels.size());
-    std::vector<Pixels> crops;
-    std::vector<std::uint32_t> truths;
-    const auto flush = [&] {
-        const auto vectors = must(encoder->encode(crops));
-        for (std::size_t i = 0; i < vectors.size(); ++i) {
-            const std::uint32_t truth = truths[i];
-            const float right = dot(vectors[i], texts[truth]);
-            const auto better = std::count_if(texts.begin(), texts.end(),
-                                              [&](const Embedding &text) { return dot(vectors[i], text) > right; });
-            ++all[truth];
-            first[truth] += better < 1 ? 1 : 0;
-            five[truth] += better < 5 ? 1 : 0;
-        }
-        crops.clear();
-        truths.clear();
-    };
-    for (std::size_t i = 0; i < data.examples.size(); ++i) {
-        if (data.examples[i].split != split)
-            continue;
-        Pixels picture(data.size, data.size, 3);
-        std::copy_n(data.picture(i), picture.samples.size(), picture.samples.begin());
-        crops.push_back(clip::prepare(picture, checkpoint->config().preprocess));
-        truths.push_back(data.examples[i].label);
-        if (crops.size() == 128)
-            flush();
-    }
-    flush();
-    training::ZeroShot result;
-    for (std::size_t c = 0; c < all.size(); ++c) {
-        if (all[c] == 0)
-            continue;
-        ++result.classes;
-        result.pictures += all[c];
-        result.top1 += static_cast<double>(first[c]) / static_cast<double>(all[c]);
-        result.top5 += static_cast<double>(five[c]) / static_cast<double>(all[c]);
-    }
-    result.top1 /= std::max(1, result.classes);
-    result.top5 /= std::max(1, result.classes);
-    return result;
-}
-
-void evaluate(const Context &context, const std::string &folder, const std::string &split)
-{
-    const training::Dataset data = openData(absolutePath(folder));
-    const auto checkpoint = context.checkpoint();
-    const training::ZeroShot z =
-        zeroShot(context, checkpoint, data, split == "train" ? training::Split::Train : training::Split::Validation);
+    if (!report.finished)
+        std::cerr << "Stopped. The same command goes on from here; with --anew it begins again.\n";
     if (context.json) {
-        context.print({{"zero_shot", zeroShotJson(z)},
-                       {"chance", {{"top1", z.chance1()}, {"top5", 5 * z.chance1()}}},
-                       {"model", checkpoint->config().name}});
+        Json json = {{"steps", report.steps}, {"minutes", report.minutes}, {"finished", report.finished}};
+        json.update(figuresJson(report.validation));
+        json["model"] = config.output.string();
+        context.print(json);
+    }
+}
+
+/// Embeddings of a checkpoint, by the encoders that searching uses.
+class Figures {
+public:
+    Figures(const Context &context, const training::Dataset &data, training::Split split)
+        : m_data(data), m_checkpoint(context.checkpoint()), m_texts(context.textEncoder(m_checkpoint)),
+          m_images(context.imageEncoder(m_checkpoint)), m_examples(data.examplesOf(split))
+    {
+        if (m_examples.empty())
+            throw Failure{badInput("There are no pictures in this split.")};
+    }
+
+    training::Validation figures()
+    {
+        training::Validation result;
+        const std::vector<Embedding> pictures = encodePictures();
+        if (m_data.hasLabels()) {
+            std::vector<std::string> captions;
+            for (const training::Label &label : m_data.labels)
+                captions.push_back(training::plainCaption(label));
+            std::vector<std::uint32_t> labels;
+            for (const std::uint32_t i : m_examples)
+                labels.push_back(m_data.examples[i].label);
+            result.zeroShot =
+                training::zeroShot(pictures, labels, encodeTexts(captions), m_checkpoint->config().logitScale);
+            return result;
+        }
+        std::map<std::string, std::size_t> rows;
+        std::vector<std::string> texts;
+        std::vector<std::vector<std::size_t>> captionsOf;
+        for (const std::uint32_t i : m_examples) {
+            captionsOf.emplace_back();
+            for (const std::string &text : m_data.captions[i]) {
+                const auto [entry, isNew] = rows.emplace(text, texts.size());
+                if (isNew)
+                    texts.push_back(text);
+                captionsOf.back().push_back(entry->second);
+            }
+        }
+        result.retrieval = training::retrieval(pictures, encodeTexts(texts), captionsOf);
+        takeWordOrder(pictures);
+        return result;
+    }
+
+    const std::optional<training::Figure> &wordOrder() const { return m_wordOrder; }
+    std::size_t wordOrderCases() const { return m_wordOrderCases; }
+    const std::string &model() const { return m_checkpoint->config().name; }
+
+private:
+    std::vector<Embedding> encodeTexts(const std::vector<std::string> &texts)
+    {
+        std::vector<std::vector<std::int32_t>> ids;
+        for (const std::string &text : texts)
+            ids.push_back(m_checkpoint->tokenizer().encode(text, clip::SpecialTokens::Escape));
+        return must(m_texts->encode(ids));
+    }
+
+    std::vector<Embedding> encodePictures()
+    {
+        constexpr std::size_t batch = 128;
+        std::vector<Embedding> vectors;
+        for (std::size_t begin = 0; begin < m_examples.size(); begin += batch) {
+            std::vector<Pixels> crops;
+            for (std::size_t i = begin; i < std::min(m_examples.size(), begin + batch); ++i) {
+                Pixels picture(m_data.size, m_data.size, 3);
+                std::copy_n(m_data.picture(m_examples[i]), picture.samples.size(), picture.samples.begin());
+                crops.push_back(clip::prepare(picture, m_checkpoint->config().preprocess));
+            }
+            for (Embedding &vector : must(m_images->encode(crops)))
+                vectors.push_back(std::move(vector));
+        }
+        return vectors;
+    }
+
+    void takeWordOrder(const std::vector<Embedding> &pictures)
+    {
+        std::vector<Embedding> images;
+        std::vector<std::string> own, changed;
+        for (std::size_t i = 0; i < m_examples.size(); ++i) {
+            const std::string &caption = m_data.captions[m_examples[i]][0];
+            if (auto other = training::withWordsExchanged(caption)) {
+                images.push_back(pictures[i]);
+                own.push_back(caption);
+                changed.push_back(*std::move(other));
+            }
+        }
+        m_wordOrderCases = images.size();
+        if (!images.empty())
+            m_wordOrder = training::wordOrder(images, encodeTexts(own), encodeTexts(changed));
+    }
+
+    const training::Dataset &m_data;
+    std::shared_ptr<const clip::Checkpoint> m_checkpoint;
+    std::unique_ptr<clip::TextEncoder> m_texts;
+    std::unique_ptr<clip::ImageEncoder> m_images;
+    std::vector<std::uint32_t> m_examples;
+    std::optional<training::Figure> m_wordOrder;
+    std::size_t m_wordOrderCases = 0;
+};
+
+void evaluate(const Context &context, const training::TrainingConfig &config, const std::string &split)
+{
+    const training::Dataset data = openData(config);
+    Figures figures(context, data, split == "train" ? training::Split::Train : training::Split::Validation);
+    const training::Validation found = figures.figures();
+    if (context.json) {
+        Json json = figuresJson(found);
+        if (const auto &order = figures.wordOrder())
+            json["word_order"] = {{"share", order->value},
+                                  {"chance", order->chance},
+                                  {"interval", intervalJson(*order)},
+                                  {"captions", figures.wordOrderCases()}};
+        json["model"] = figures.model();
+        context.print(json);
         return;
     }
-    std::cout << checkpoint->config().name << ": top-1 " << 100 * z.top1 << " %, top-5 " << 100 * z.top5 << " % over "
-              << z.classes << " classes and " << z.pictures << " pictures (chance " << 100 * z.chance1() << " %)\n";
+    std::cout << figures.model() << "\n";
+    printFigures(std::cout, found);
+    if (const auto &order = figures.wordOrder())
+        std::cout << "own caption nearer than the same with two words exchanged: " << percent(*order) << ", "
+                  << figures.wordOrderCases() << " captions\n";
 }
 
 } // namespace
@@ -135,15 +287,29 @@ void evaluate(const Context &context, const std::string &folder, const std::stri
 void addTrainingCommands(CLI::App &app, Context &context)
 {
     const auto path = std::make_shared<std::string>();
+    const auto anew = std::make_shared<bool>(false);
     CLI::App *trainCommand = app.add_subcommand("train", "Train a model from a JSON configuration");
     trainCommand->add_option("CONFIG", *path)->required();
-    trainCommand->callback([&context, path] { train(context, *path); });
+    trainCommand->add_flag("--anew", *anew, "Forget an unfinished run and begin again");
+    trainCommand->callback([&context, path, anew] { train(context, *path, *anew); });
 
     const auto split = std::make_shared<std::string>("val");
-    CLI::App *evaluateCommand = app.add_subcommand("evaluate", "Zero-shot figures of a model on labelled pictures");
-    evaluateCommand->add_option("--data", *path, "A folder with pages.json")->required();
+    const auto captions = std::make_shared<std::string>();
+    const auto folderNames = std::make_shared<bool>(false);
+    CLI::App *evaluateCommand =
+        app.add_subcommand("evaluate", "Figures of a model on pictures with labels or captions, as train reads them");
+    evaluateCommand->add_option("--data", *path, "A folder with pages.json, a caption file or sidecars")->required();
+    evaluateCommand->add_option("--captions", *captions, "The file with the captions, where it is elsewhere");
+    evaluateCommand->add_flag("--folder-names", *folderNames, "Pictures without caption are called by their folder");
     evaluateCommand->add_option("--split", *split)->check(CLI::IsMember({"val", "train"}));
-    evaluateCommand->callback([&context, path, split] { evaluate(context, *path, *split); });
+    evaluateCommand->callback([&context, path, captions, folderNames, split] {
+        training::TrainingConfig config;
+        config.data = absolutePath(*path);
+        if (!captions->empty())
+            config.captions = absolutePath(*captions);
+        config.folderNames = *folderNames;
+        evaluate(context, config, *split);
+    });
 }
 
 } // namespace reminisce::cli

@@ -117,6 +117,7 @@ ModelConfig configFromTensors(const TensorFile &file)
     c.dim = static_cast<int>(dimension(file, text + "text_projection", 1));
     if (file.contains("visual.layer1.0.conv1.weight")) {
         c.vision.kind = VisionKind::ModifiedResNet;
+        c.vision.attentionPool = true;
         c.vision.width = static_cast<int>(dimension(file, "visual.layer1.0.conv1.weight", 0));
         for (int stage = 1; stage <= 4; ++stage)
             c.vision.blocks.push_back(countBlocks(file, "visual.layer" + std::to_string(stage) + "."));
@@ -233,6 +234,7 @@ Result<ModelConfig> openClipConfig(const TensorFile &file, const fs::path &weigh
     } else {
         const int headWidth = field(vision, "head_width", 64);
         c.vision.heads = headWidth > 0 ? c.vision.width * 32 / headWidth : 0;
+        c.vision.attentionPool = true;
     }
     c.text.width = field(text, "width", 512);
     c.text.heads = field(text, "heads", 8);
@@ -372,7 +374,18 @@ Result<ModelConfig> siglipConfig(const fs::path &folder)
     return c;
 }
 
-Result<ModelConfig> starterConfig(const fs::path &folder)
+/// The kind among `choices` that has this name.
+template <typename Kind>
+std::optional<Kind> named(const std::string &name, const char *(*nameOf)(Kind), std::initializer_list<Kind> choices)
+{
+    for (const Kind kind : choices) {
+        if (name == nameOf(kind))
+            return kind;
+    }
+    return {};
+}
+
+Result<ModelConfig> reminisceConfig(const fs::path &folder)
 {
     const Result<Json> json = readJson(folder / "config.json");
     if (!json)
@@ -383,14 +396,29 @@ Result<ModelConfig> starterConfig(const fs::path &folder)
     const Json text = childObject(*json, "text");
     const Json preprocess = childObject(*json, "preprocess");
     ModelConfig c;
-    c.layout = Layout::Starter;
+    c.layout = Layout::Reminisce;
     c.name = field<std::string>(*json, "name", "");
     c.dim = field(*json, "embed_dim", 256);
-    c.vision.kind = VisionKind::ResNetD;
+    const auto visionKind = named<VisionKind>(field<std::string>(vision, "kind", "resnet-d"), visionKindName,
+                                              {VisionKind::ResNetD, VisionKind::ModifiedResNet, VisionKind::Vit});
+    const auto textKind = named<TextKind>(field<std::string>(text, "kind", "causal"), textKindName,
+                                          {TextKind::Causal, TextKind::ClassToken, TextKind::Bag});
+    if (!visionKind || !textKind)
+        return badInput("The model has towers of a kind that this version of Reminisce does not know.");
+    c.vision.kind = *visionKind;
     c.vision.width = field(vision, "width", 32);
     c.vision.blocks = field(vision, "blocks", std::vector<int>{2, 2, 2, 2});
+    c.vision.attentionPool = field<std::string>(vision, "pool", "mean") == "attention";
+    c.vision.layeredStem = field<std::string>(vision, "stem", "patch") == "layered";
+    c.vision.heads = field(vision, "heads", c.vision.heads);
+    if (c.vision.kind == VisionKind::Vit) {
+        c.vision.patch = field(vision, "patch", 8);
+        c.vision.layers = field(vision, "layers", 6);
+        c.vision.mlpWidth = 4 * std::min(c.vision.width, 1 << 20);
+    }
+    c.text.kind = *textKind;
     c.text.width = field(text, "width", 192);
-    c.text.mlpWidth = 4 * c.text.width;
+    c.text.mlpWidth = 4 * std::min(c.text.width, 1 << 20);
     c.text.layers = field(text, "layers", 2);
     c.text.heads = field(text, "heads", 3);
     c.text.context = field(text, "context", 16);
@@ -484,12 +512,16 @@ Result<Layout> detectLayout(const TensorFile &file)
             return Layout::OpenAi;
         return badInput("The archive is a TorchScript program, but not one of OpenAI's CLIP models.");
     }
+    // Models made here say so, since their tensors may have the names of other layouts; the first ones did not.
+    const auto maker = file.metadata().find("layout");
+    if (maker != file.metadata().end() && maker->second == layoutName(Layout::Reminisce))
+        return Layout::Reminisce;
     if (file.contains("vision_model.head.probe"))
         return Layout::HuggingFaceSiglip;
     if (file.contains("vision_model.embeddings.class_embedding"))
         return Layout::HuggingFaceClip;
     if (file.contains("visual.stem.0.weight") && file.contains("visual.proj"))
-        return Layout::Starter;
+        return Layout::Reminisce;
     if (file.contains("visual.trunk.attn_pool.latent"))
         return badInput("This is a SigLIP model in OpenCLIP's layout, which is not supported; "
                         "the same model in Hugging Face's layout is.");
@@ -518,7 +550,7 @@ Result<ModelConfig> readConfig(Layout layout, const TensorFile &file, const fs::
         case Layout::OpenClip: config = openClipConfig(file, weightFile); break;
         case Layout::HuggingFaceClip: config = huggingFaceClipConfig(folder); break;
         case Layout::HuggingFaceSiglip: config = siglipConfig(folder); break;
-        case Layout::Starter: config = starterConfig(folder); break;
+        case Layout::Reminisce: config = reminisceConfig(folder); break;
         }
         if (config)
             readScalars(file, *config);
@@ -541,7 +573,7 @@ TensorSource sourceOf(Layout layout, const TensorFile &file, const std::string &
         return {{theirs}, false};
     }
     case Layout::OpenAi:
-    case Layout::Starter: return {{name}, false};
+    case Layout::Reminisce: return {{name}, false};
     }
     return {{name}, false};
 }

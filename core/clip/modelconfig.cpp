@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clip/modelconfig.h"
 
+#include <algorithm>
+#include <bit>
 #include <nlohmann/json.hpp>
 
 namespace reminisce::clip {
@@ -12,7 +14,7 @@ const char *layoutName(Layout layout)
     case Layout::HuggingFaceClip: return "huggingface-clip";
     case Layout::OpenClip: return "openclip";
     case Layout::HuggingFaceSiglip: return "huggingface-siglip";
-    case Layout::Starter: return "reminisce";
+    case Layout::Reminisce: return "reminisce";
     }
     return "";
 }
@@ -30,7 +32,13 @@ const char *visionKindName(VisionKind kind)
 
 const char *textKindName(TextKind kind)
 {
-    return kind == TextKind::Causal ? "causal" : "bidirectional";
+    switch (kind) {
+    case TextKind::Causal: return "causal";
+    case TextKind::Bidirectional: return "bidirectional";
+    case TextKind::ClassToken: return "class-token";
+    case TextKind::Bag: return "bag";
+    }
+    return "";
 }
 
 const char *activationName(Activation activation)
@@ -62,9 +70,9 @@ std::string fault(const ModelConfig &c)
     const TextConfig &t = c.text;
     if (!between(c.dim, 1, 16384) || !between(c.preprocess.size, 16, 2048))
         return "its size of pictures or vectors is not plausible";
-    if (!between(t.width, 1, 16384) || !between(t.layers, 1, 200) || !between(t.heads, 1, 256) ||
-        !between(t.mlpWidth, 1, 65536) || !between(t.context, 2, 4096) || !between(t.vocabulary, 2, 2'000'000) ||
-        t.width % t.heads != 0)
+    if (!between(t.width, 1, 16384) || !between(t.layers, t.kind == TextKind::Bag ? 0 : 1, 200) ||
+        !between(t.heads, 1, 256) || !between(t.mlpWidth, 1, 65536) || !between(t.context, 2, 4096) ||
+        !between(t.vocabulary, 2, 2'000'000) || t.width % t.heads != 0)
         return "the sizes of its text tower are not plausible";
     if (!between(v.width, 1, 16384) || !between(v.heads, 1, 1024) || !between(v.mlpWidth, 1, 65536))
         return "the sizes of its picture tower are not plausible";
@@ -72,6 +80,8 @@ std::string fault(const ModelConfig &c)
         if (!between(v.layers, 1, 200) || !between(v.patch, 1, 256) || v.width % v.heads != 0 ||
             c.preprocess.size % v.patch != 0)
             return "the sizes of its picture tower are not plausible";
+        if (v.layeredStem && (v.kind != VisionKind::Vit || v.patch < 2 || !std::has_single_bit(unsigned(v.patch))))
+            return "the stem of its picture tower is not plausible";
         return {};
     }
     if (v.blocks.size() != 4)
@@ -80,7 +90,9 @@ std::string fault(const ModelConfig &c)
         if (!between(n, 1, 200))
             return "the sizes of its picture tower are not plausible";
     }
-    if (v.kind == VisionKind::ModifiedResNet && (v.width * 32 % v.heads != 0 || c.preprocess.size % 32 != 0))
+    const bool isModified = v.kind == VisionKind::ModifiedResNet;
+    if (c.preprocess.size % (isModified ? 32 : 16) != 0 ||
+        (v.attentionPool && v.width * (isModified ? 32 : 8) % v.heads != 0))
         return "the sizes of its picture tower are not plausible";
     return {};
 }
@@ -106,6 +118,25 @@ public:
         norm(name, channels);
         add(name + ".running_mean", {channels});
         add(name + ".running_var", {channels});
+    }
+
+    void convolution(const std::string &name, std::int64_t in, std::int64_t out, std::int64_t kernel)
+    {
+        add(name + ".weight", {out, in, kernel, kernel});
+        batchNorm(name + ".norm", out);
+    }
+
+    /// What follows the last stage of a residual network; `grid` cells on each side.
+    void pool(const ModelConfig &c, std::int64_t channels, std::int64_t grid)
+    {
+        if (!c.vision.attentionPool) {
+            add("visual.proj", {channels, c.dim});
+            return;
+        }
+        add("visual.attnpool.positional_embedding", {grid * grid + 1, channels});
+        for (const char *projection : {"q_proj", "k_proj", "v_proj"})
+            linear(std::string("visual.attnpool.") + projection, channels, channels);
+        linear("visual.attnpool.c_proj", c.dim, channels);
     }
 
     void attention(const std::string &name, std::int64_t width)
@@ -134,7 +165,17 @@ void addVit(Specs &s, const ModelConfig &c)
 {
     const VisionConfig &v = c.vision;
     const std::int64_t grid = c.preprocess.size / v.patch;
-    s.add("visual.conv1.weight", {v.width, 3, v.patch, v.patch});
+    if (v.layeredStem) {
+        std::int64_t in = 3;
+        const std::vector<int> channels = layeredStem(v);
+        for (std::size_t i = 0; i < channels.size(); ++i) {
+            s.convolution("visual.stem." + std::to_string(i), in, channels[i], 3);
+            in = channels[i];
+        }
+        s.add("visual.conv1.weight", {v.width, in, 1, 1});
+    } else {
+        s.add("visual.conv1.weight", {v.width, 3, v.patch, v.patch});
+    }
     if (v.kind == VisionKind::Vit) {
         s.add("visual.class_embedding", {v.width});
         s.add("visual.positional_embedding", {grid * grid + 1, v.width});
@@ -180,38 +221,39 @@ void addModifiedResNet(Specs &s, const ModelConfig &c)
             in = planes * 4;
         }
     }
-    const std::int64_t grid = c.preprocess.size / 32;
-    s.add("visual.attnpool.positional_embedding", {grid * grid + 1, in});
-    for (const char *projection : {"q_proj", "k_proj", "v_proj"})
-        s.linear(std::string("visual.attnpool.") + projection, in, in);
-    s.linear("visual.attnpool.c_proj", c.dim, in);
+    s.pool(c, in, c.preprocess.size / 32);
 }
 
 void addResNetD(Specs &s, const ModelConfig &c)
 {
     const std::int64_t w = c.vision.width;
-    const auto convolution = [&s](const std::string &name, std::int64_t in, std::int64_t out, std::int64_t kernel) {
-        s.add(name + ".weight", {out, in, kernel, kernel});
-        s.batchNorm(name + ".norm", out);
-    };
-    convolution("visual.stem.0", 3, w, 3);
-    convolution("visual.stem.1", w, w, 3);
+    s.convolution("visual.stem.0", 3, w, 3);
+    s.convolution("visual.stem.1", w, w, 3);
     std::int64_t in = w;
     for (std::size_t stage = 0; stage < 4; ++stage) {
         const std::int64_t out = w << stage;
         for (int i = 0; i < c.vision.blocks[stage]; ++i) {
             const std::string name = "visual.layer" + std::to_string(stage + 1) + "." + std::to_string(i);
-            convolution(name + ".conv1", in, out, 3);
-            convolution(name + ".conv2", out, out, 3);
+            s.convolution(name + ".conv1", in, out, 3);
+            s.convolution(name + ".conv2", out, out, 3);
             if (in != out)
-                convolution(name + ".shortcut", in, out, 1);
+                s.convolution(name + ".shortcut", in, out, 1);
             in = out;
         }
     }
-    s.add("visual.proj", {in, c.dim});
+    s.pool(c, in, c.preprocess.size / 16);
 }
 
 } // namespace
+
+std::vector<int> layeredStem(const VisionConfig &vision)
+{
+    const int halvings = std::bit_width(static_cast<unsigned>(vision.patch)) - 1;
+    std::vector<int> channels;
+    for (int i = 0; i < halvings; ++i)
+        channels.push_back(std::max(8, vision.width >> (halvings - i)));
+    return channels;
+}
 
 Result<std::vector<TensorSpec>> tensorSpecs(const ModelConfig &config)
 {
@@ -226,9 +268,11 @@ Result<std::vector<TensorSpec>> tensorSpecs(const ModelConfig &config)
     }
     const TextConfig &t = config.text;
     s.add("token_embedding.weight", {t.vocabulary, t.width});
-    s.add("positional_embedding", {t.context, t.width});
-    s.transformer("", t.layers, t.width, t.mlpWidth);
-    s.norm("ln_final", t.width);
+    if (t.kind != TextKind::Bag) {
+        s.add("positional_embedding", {t.context, t.width});
+        s.transformer("", t.layers, t.width, t.mlpWidth);
+        s.norm("ln_final", t.width);
+    }
     s.add("text_projection", {t.width, config.dim});
     if (t.hasProjectionBias)
         s.add("text_projection.bias", {config.dim});
@@ -237,34 +281,39 @@ Result<std::vector<TensorSpec>> tensorSpecs(const ModelConfig &config)
 
 std::string canonicalText(const ModelConfig &c)
 {
-    const nlohmann::json json = {{"dim", c.dim},
-                                 {"vision",
-                                  {{"kind", visionKindName(c.vision.kind)},
-                                   {"patch", c.vision.patch},
-                                   {"width", c.vision.width},
-                                   {"layers", c.vision.layers},
-                                   {"blocks", c.vision.blocks},
-                                   {"heads", c.vision.heads},
-                                   {"mlp", c.vision.mlpWidth},
-                                   {"activation", activationName(c.vision.activation)},
-                                   {"epsilon", c.vision.normEpsilon}}},
-                                 {"text",
-                                  {{"kind", textKindName(c.text.kind)},
-                                   {"width", c.text.width},
-                                   {"layers", c.text.layers},
-                                   {"heads", c.text.heads},
-                                   {"mlp", c.text.mlpWidth},
-                                   {"context", c.text.context},
-                                   {"vocabulary", c.text.vocabulary},
-                                   {"activation", activationName(c.text.activation)},
-                                   {"epsilon", c.text.normEpsilon},
-                                   {"padding", c.text.paddingId}}},
-                                 {"preprocess",
-                                  {{"size", c.preprocess.size},
-                                   {"squash", c.preprocess.squash},
-                                   {"interpolation", interpolationName(c.preprocess.interpolation)},
-                                   {"mean", c.preprocess.mean},
-                                   {"deviation", c.preprocess.deviation}}}};
+    nlohmann::json json = {{"dim", c.dim},
+                           {"vision",
+                            {{"kind", visionKindName(c.vision.kind)},
+                             {"patch", c.vision.patch},
+                             {"width", c.vision.width},
+                             {"layers", c.vision.layers},
+                             {"blocks", c.vision.blocks},
+                             {"heads", c.vision.heads},
+                             {"mlp", c.vision.mlpWidth},
+                             {"activation", activationName(c.vision.activation)},
+                             {"epsilon", c.vision.normEpsilon}}},
+                           {"text",
+                            {{"kind", textKindName(c.text.kind)},
+                             {"width", c.text.width},
+                             {"layers", c.text.layers},
+                             {"heads", c.text.heads},
+                             {"mlp", c.text.mlpWidth},
+                             {"context", c.text.context},
+                             {"vocabulary", c.text.vocabulary},
+                             {"activation", activationName(c.text.activation)},
+                             {"epsilon", c.text.normEpsilon},
+                             {"padding", c.text.paddingId}}},
+                           {"preprocess",
+                            {{"size", c.preprocess.size},
+                             {"squash", c.preprocess.squash},
+                             {"interpolation", interpolationName(c.preprocess.interpolation)},
+                             {"mean", c.preprocess.mean},
+                             {"deviation", c.preprocess.deviation}}}};
+    // Named only where it is unusual, so that the identity of a model stays what it was.
+    if (c.vision.layeredStem)
+        json["vision"]["stem"] = "layered";
+    if (c.vision.attentionPool != (c.vision.kind == VisionKind::ModifiedResNet))
+        json["vision"]["pool"] = c.vision.attentionPool ? "attention" : "mean";
     return json.dump();
 }
 

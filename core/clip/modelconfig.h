@@ -11,9 +11,11 @@
 
 namespace reminisce::clip {
 
-enum class Layout { OpenAi, HuggingFaceClip, OpenClip, HuggingFaceSiglip, Starter };
+enum class Layout { OpenAi, HuggingFaceClip, OpenClip, HuggingFaceSiglip, Reminisce };
 enum class VisionKind { Vit, SiglipVit, ModifiedResNet, ResNetD };
-enum class TextKind { Causal, Bidirectional };
+/// Bidirectional: SigLIP's, read at the last place. ClassToken: BERT-like, read at the first. Bag: the mean of the
+/// words (CBOW, arXiv 1301.3781), blind to their order.
+enum class TextKind { Causal, Bidirectional, ClassToken, Bag };
 enum class Activation { QuickGelu, Gelu, GeluTanh };
 enum class Interpolation { Bicubic, Bilinear };
 
@@ -43,6 +45,8 @@ struct VisionConfig {
     Activation activation = Activation::QuickGelu;
     double normEpsilon = 1e-5;
     bool hasPreNorm = true;
+    bool attentionPool = false; ///< residual networks: else the mean over positions and a linear projection
+    bool layeredStem = false;   ///< transformers: convolutions of stride 2 in place of patches, see layeredStem()
 };
 
 struct TextConfig {
@@ -76,6 +80,10 @@ struct TensorSpec {
     std::string name;
     std::vector<std::int64_t> shape;
 };
+
+/// Channels behind each convolution of a layered stem (arXiv 2106.14881), which halves the picture as often as `patch`,
+/// a power of two, says; a 1×1 convolution to `width` follows.
+std::vector<int> layeredStem(const VisionConfig &vision);
 
 /// All tensors of both towers. Refuses impossible or absurd sizes.
 Result<std::vector<TensorSpec>> tensorSpecs(const ModelConfig &config);

@@ -13,7 +13,9 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr std::size_t mostWords = 32;
 constexpr std::size_t longestText = 1000;
+constexpr std::size_t longestWords = 2000; ///< together; six bytes each where JSON escapes them
 
 Error senseless()
 {
@@ -65,6 +67,13 @@ std::string writeAnswer(const Result<Picture> &picture)
         answer["incomplete"] = picture->incomplete;
         answer["orientation"] = picture->facts.orientation;
         answer["camera"] = picture->facts.camera.substr(0, longestText);
+        std::size_t length = 0;
+        answer["words"] = Json::array();
+        for (const std::string &word : picture->facts.words) {
+            length += word.size();
+            if (length <= longestWords)
+                answer["words"].push_back(word);
+        }
         if (picture->facts.taken)
             answer["taken"] = *picture->facts.taken;
         if (picture->facts.latitude)
@@ -97,6 +106,10 @@ Result<PictureView> readAnswer(std::string_view bytes, const std::uint8_t *sampl
         picture.incomplete = answer.at("incomplete").get<bool>();
         picture.facts.orientation = inRange(answer, "orientation", 1, 8);
         picture.facts.camera = text(answer, "camera");
+        for (const Json &word : answer.at("words")) {
+            if (picture.facts.words.size() < mostWords)
+                picture.facts.words.push_back(word.get<std::string>().substr(0, longestText));
+        }
         if (answer.contains("taken"))
             picture.facts.taken = integer(answer, "taken");
         picture.facts.latitude = degrees(answer, "latitude", 90);

@@ -2,6 +2,7 @@
 #include "core/image/facts.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <mutex>
@@ -113,6 +114,47 @@ void takeExif(const Exiv2::ExifData &exif, Facts &facts)
         facts.latitude = facts.longitude = std::nullopt;
 }
 
+/// Keeps descriptions and tags as people wrote them, not what cameras fill in by themselves.
+void addWords(std::string text, Facts &facts)
+{
+    constexpr std::size_t most = 32, longest = 400;
+    static const std::array filledIn = {"OLYMPUS DIGITAL CAMERA", "SONY DSC", "DCIM", "Exif_JPEG_PICTURE", "default"};
+    text = trimmed(std::move(text));
+    // Exiv2 writes the language of an XMP text in front of it: lang="x-default" A dog
+    if (text.starts_with("lang=\"") && text.find("\" ") != std::string::npos)
+        text = trimmed(text.substr(text.find("\" ") + 2));
+    if (text.empty() || text.size() > longest || facts.words.size() >= most ||
+        std::find(filledIn.begin(), filledIn.end(), text) != filledIn.end() ||
+        std::find(facts.words.begin(), facts.words.end(), text) != facts.words.end())
+        return;
+    facts.words.push_back(std::move(text));
+}
+
+template <typename Data> void addAll(const Data &data, const char *key, Facts &facts)
+{
+    for (const auto &entry : data) {
+        if (entry.key() != key)
+            continue;
+        const auto count = static_cast<long>(std::min<std::size_t>(static_cast<std::size_t>(entry.count()), 64));
+        if (entry.typeId() == Exiv2::xmpBag || entry.typeId() == Exiv2::xmpSeq) {
+            for (long i = 0; i < count; ++i)
+                addWords(entry.toString(i), facts);
+        } else {
+            addWords(entry.toString().substr(0, 1000), facts);
+        }
+    }
+}
+
+void takeWords(const Exiv2::Image &image, Facts &facts)
+{
+    addAll(image.xmpData(), "Xmp.dc.description", facts);
+    addAll(image.iptcData(), "Iptc.Application2.Caption", facts);
+    addAll(image.exifData(), "Exif.Image.ImageDescription", facts);
+    addAll(image.xmpData(), "Xmp.dc.title", facts);
+    addAll(image.xmpData(), "Xmp.dc.subject", facts);
+    addAll(image.iptcData(), "Iptc.Application2.Keywords", facts);
+}
+
 } // namespace
 
 void loadFacts()
@@ -138,6 +180,7 @@ Facts readFacts(Bytes file)
         if (turned != xmp.end() && turned->count() > 0 &&
             image->exifData().findKey(Exiv2::ExifKey("Exif.Image.Orientation")) == image->exifData().end())
             takeOrientation(turned->toLong(), facts);
+        takeWords(*image, facts);
         if (image->iccProfileDefined() && image->iccProfile() != nullptr) {
             const Exiv2::DataBuf *profile = image->iccProfile();
             facts.iccProfile.assign(profile->pData_, profile->pData_ + profile->size_);

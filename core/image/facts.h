@@ -19,9 +19,10 @@ struct Facts {
     std::optional<double> latitude;    ///< degrees, north positive
     std::optional<double> longitude;   ///< degrees, east positive
     std::vector<std::uint8_t> iccProfile;
+    std::vector<std::string> words; ///< descriptions first, then tags, each once; at most 32 of 400 bytes, UTF-8
 };
 
-/// Reads EXIF (exiv2) of a whole file. Damaged metadata gives fewer facts, never an error.
+/// Reads EXIF, XMP and IPTC (exiv2) of a whole file. Damaged metadata gives fewer facts, never an error.
 Facts readFacts(Bytes file);
 
 /// Sets up exiv2, for a process that soon can open no file.

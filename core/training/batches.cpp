@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/batches.h"
 
-#include "core/training/concepts.h"
 #include "core/training/resample.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <cmath>
-#include <map>
+
+#include <opencv2/imgcodecs.hpp>
 
 namespace reminisce::training {
 
@@ -71,31 +73,54 @@ void blur(float *rgb, int size, std::mt19937_64 &random)
     }
 }
 
-} // namespace
-
-BatchMaker::BatchMaker(const Dataset &data, const Concepts &concepts, const clip::Tokenizer &tokenizer,
-                       const BatchSettings &settings)
-    : m_data(data), m_concepts(concepts), m_tokenizer(tokenizer), m_settings(settings), m_byLabel(data.labels.size())
+/// Scaled down and up again, as a small copy of a photo that was made large.
+void coarsen(float *rgb, int size, std::mt19937_64 &random)
 {
-    for (std::size_t i = 0; i < data.examples.size(); ++i) {
-        if (data.examples[i].split == Split::Train)
-            m_byLabel[data.examples[i].label].push_back(static_cast<std::uint32_t>(i));
+    const int small = std::max(8, static_cast<int>(uniform(random, 0.35F, 0.8F) * static_cast<float>(size)));
+    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3);
+    std::transform(rgb, rgb + bytes.size(), bytes.begin(), [](float x) { return static_cast<std::uint8_t>(x + 0.5F); });
+    std::vector<float> reduced(static_cast<std::size_t>(small) * static_cast<std::size_t>(small) * 3);
+    const auto whole = [](int side) { return CropBox{0, 0, static_cast<float>(side), static_cast<float>(side)}; };
+    resampleBox(bytes.data(), size, size, whole(size), false, small, reduced.data());
+    bytes.resize(reduced.size());
+    std::transform(reduced.begin(), reduced.end(), bytes.begin(),
+                   [](float x) { return static_cast<std::uint8_t>(x + 0.5F); });
+    resampleBox(bytes.data(), small, small, whole(small), false, size, rgb);
+}
+
+/// Grain of a sensor in the dark.
+void addNoise(float *rgb, int size, std::mt19937_64 &random)
+{
+    std::normal_distribution<float> grain(0, uniform(random, 4, 20));
+    for (std::size_t i = 0; i < static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3; ++i)
+        rgb[i] = std::clamp(rgb[i] + grain(random), 0.0F, 255.0F);
+}
+
+/// Compressed as strongly as messengers do it.
+void addBlocks(float *rgb, int size, std::mt19937_64 &random)
+{
+    cv::Mat picture;
+    cv::Mat(size, size, CV_32FC3, rgb).convertTo(picture, CV_8UC3);
+    std::vector<std::uint8_t> file;
+    const int quality = 10 + static_cast<int>(random() % 40);
+    // The order of the channels does not matter to the damage.
+    if (cv::imencode(".jpg", picture, file, {cv::IMWRITE_JPEG_QUALITY, quality}))
+        cv::imdecode(file, cv::IMREAD_COLOR).convertTo(cv::Mat(size, size, CV_32FC3, rgb), CV_32FC3);
+}
+
+void degrade(float *rgb, int size, std::mt19937_64 &random)
+{
+    switch (random() % 5) {
+    case 0: return coarsen(rgb, size, random);
+    case 1: return addNoise(rgb, size, random);
+    case 2: return addBlocks(rgb, size, random);
+    default: return blur(rgb, size, random); // what photos suffer from most
     }
-    for (const auto &examples : m_byLabel)
-        m_weights.push_back(examples.empty() ? 0.0 : std::pow(static_cast<double>(examples.size()), settings.balance));
 }
 
-void BatchMaker::augment(const std::uint8_t *picture, int size, std::mt19937_64 &random, float *out) const
-{
-    const CropBox box = randomCrop(m_data.size, m_settings.smallestCrop, random);
-    resampleBox(picture, m_data.size, m_data.size, box, random() % 2 == 0, size, out);
-    if (uniform(random, 0, 1) < static_cast<float>(m_settings.degrade))
-        blur(out, size, random);
-    jitterColour(out, static_cast<std::size_t>(size) * static_cast<std::size_t>(size), random);
-}
-
-/// CutMix (arXiv 1905.04899): a rectangle of picture N − 1 − i replaces that of picture i; its area is uniform in 0…1.
-void BatchMaker::cutIn(Batch &batch, std::mt19937_64 &random) const
+/// CutMix (arXiv 1905.04899): a rectangle of picture N − 1 − i replaces that of picture i; its area is uniform in 0…1
+/// before the border cuts it.
+void cutIn(Batch &batch, std::mt19937_64 &random)
 {
     const int size = batch.pictureSize;
     const std::size_t each = static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3;
@@ -121,39 +146,75 @@ void BatchMaker::cutIn(Batch &batch, std::mt19937_64 &random) const
     }
 }
 
+} // namespace
+
+CaptionCare careFor(std::string_view caption)
+{
+    constexpr std::array sides = {std::string_view("left"), std::string_view("right")};
+    constexpr std::array colours = {
+        std::string_view("red"),    std::string_view("green"),     std::string_view("blue"),
+        std::string_view("yellow"), std::string_view("orange"),    std::string_view("purple"),
+        std::string_view("pink"),   std::string_view("brown"),     std::string_view("black"),
+        std::string_view("white"),  std::string_view("grey"),      std::string_view("gray"),
+        std::string_view("cyan"),   std::string_view("violet"),    std::string_view("beige"),
+        std::string_view("golden"), std::string_view("colourful"), std::string_view("colorful")};
+    CaptionCare care;
+    const auto names = [](const auto &list, const std::string &word) {
+        return std::find(list.begin(), list.end(), word) != list.end();
+    };
+    std::string word;
+    for (std::size_t i = 0; i <= caption.size(); ++i) {
+        const unsigned char c = i < caption.size() ? static_cast<unsigned char>(caption[i]) : ' ';
+        if (std::isalpha(c) != 0) {
+            word += static_cast<char>(std::tolower(c));
+            continue;
+        }
+        care.mayFlip = care.mayFlip && !names(sides, word);
+        care.mayRecolour = care.mayRecolour && !names(colours, word);
+        word.clear();
+    }
+    return care;
+}
+
+BatchMaker::BatchMaker(const Dataset &data, const CaptionSource &captions, const clip::Tokenizer &tokenizer,
+                       const BatchSettings &settings)
+    : m_data(data), m_captions(captions), m_tokenizer(tokenizer), m_settings(settings)
+{
+}
+
+void BatchMaker::augment(const std::uint8_t *picture, int size, const CaptionCare &care, std::mt19937_64 &random,
+                         float *out) const
+{
+    const CropBox box = randomCrop(m_data.size, m_settings.smallestCrop, random);
+    resampleBox(picture, m_data.size, m_data.size, box, care.mayFlip && random() % 2 == 0, size, out);
+    if (uniform(random, 0, 1) < static_cast<float>(m_settings.degrade))
+        degrade(out, size, random);
+    if (care.mayRecolour)
+        jitterColour(out, static_cast<std::size_t>(size) * static_cast<std::size_t>(size), random);
+}
+
 Batch BatchMaker::make(std::uint64_t number, int pictureSize) const
 {
     std::mt19937_64 random(m_settings.seed * 0x9E3779B97F4A7C15ULL + number);
-    std::discrete_distribution<std::size_t> pickLabel(m_weights.begin(), m_weights.end());
+    const std::vector<std::uint32_t> examples = m_captions.choose(m_settings.batch, random);
+    BatchCaptions captions = m_captions.caption(examples, random);
     Batch batch;
     batch.pictureSize = pictureSize;
-    const std::size_t each = static_cast<std::size_t>(pictureSize) * static_cast<std::size_t>(pictureSize) * 3;
-    batch.pixels.resize(each * static_cast<std::size_t>(m_settings.batch));
-    std::vector<std::size_t> labels, concepts;
-    std::map<std::size_t, std::size_t> conceptOf;  // by label
-    std::map<std::size_t, std::int64_t> captionOf; // by concept
-    for (int i = 0; i < m_settings.batch; ++i) {
-        const std::size_t label = pickLabel(random);
-        const auto &examples = m_byLabel[label];
-        const std::uint32_t example = examples[random() % examples.size()];
-        augment(m_data.picture(example), pictureSize, random, batch.pixels.data() + each * static_cast<std::size_t>(i));
-        if (!conceptOf.contains(label))
-            conceptOf[label] = m_concepts.draw(label, random);
-        const std::size_t concept_ = conceptOf[label];
-        const auto [entry, isNew] = captionOf.emplace(concept_, static_cast<std::int64_t>(batch.texts.size()));
-        if (isNew)
-            batch.texts.push_back(
-                m_tokenizer.encode(m_concepts.caption(concept_, random), clip::SpecialTokens::Escape));
-        labels.push_back(label);
-        concepts.push_back(concept_);
-        batch.caption.push_back(entry->second);
+    batch.truth = std::move(captions.truth);
+    batch.caption = std::move(captions.caption);
+    batch.captions = captions.texts;
+    std::vector<CaptionCare> cares;
+    for (const std::string &text : captions.texts) {
+        batch.texts.push_back(m_tokenizer.encode(text, clip::SpecialTokens::Escape));
+        cares.push_back(careFor(text));
     }
+    const std::size_t each = static_cast<std::size_t>(pictureSize) * static_cast<std::size_t>(pictureSize) * 3;
+    batch.pixels.resize(each * examples.size());
+    for (std::size_t i = 0; i < examples.size(); ++i)
+        augment(m_data.picture(examples[i]), pictureSize, cares[static_cast<std::size_t>(batch.caption[i])], random,
+                batch.pixels.data() + each * i);
     if (uniform(random, 0, 1) < static_cast<float>(m_settings.mix))
         cutIn(batch, random);
-    for (const std::size_t label : labels) {
-        for (const std::size_t concept_ : concepts)
-            batch.truth.push_back(static_cast<std::int8_t>(m_concepts.truth(label, concept_)));
-    }
     return batch;
 }
 

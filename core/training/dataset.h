@@ -22,20 +22,27 @@ struct Label {
 };
 
 struct Example {
-    std::uint32_t label = 0;
+    std::uint32_t label = 0; ///< of a set with labels
     Split split = Split::Train;
 };
 
-/// Labelled pictures of one size, decoded once and mapped from a cache file, so that an epoch costs no decoding.
+/// Pictures of one size with labels or with captions, decoded once and mapped from a cache file, so that an epoch costs
+/// no decoding.
 struct Dataset {
-    int size = 64; ///< width and height in pixels
-    std::vector<Label> labels;
+    int size = 64;             ///< width and height in pixels
+    std::vector<Label> labels; ///< empty where the pictures have captions
     std::vector<Example> examples;
-    MappedFile pixels; ///< example i: size * size * 3 bytes, RGB, at i * size * size * 3
+    std::vector<std::vector<std::string>> captions; ///< of each example, at least one; empty where they have labels
+    MappedFile pixels;                              ///< row r: size * size * 3 bytes, RGB, at r * size * size * 3
+    std::vector<std::uint32_t> rows;                ///< of each example; empty where example i is row i
+
+    bool hasLabels() const { return !labels.empty(); }
+    std::vector<std::uint32_t> examplesOf(Split split) const;
 
     const std::uint8_t *picture(std::size_t example) const
     {
-        return pixels.bytes().data() + example * static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3;
+        const std::size_t row = rows.empty() ? example : rows[example];
+        return pixels.bytes().data() + row * static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3;
     }
 };
 

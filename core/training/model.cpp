@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/model.h"
 
-#include "core/base/half.h"
 #include "core/base/paths.h"
 #include "core/clip/safetensors.h"
-#include "core/training/concepts.h"
-#include "core/training/objective.h"
+#include "core/training/batches.h"
+#include "core/training/tensors.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
+#include <ATen/Context.h>
 #include <c10/core/GradMode.h>
 
 namespace reminisce::training {
@@ -29,57 +29,80 @@ bool processorHasBfloat16()
     return false;
 }
 
-at::ScalarType computeType(const std::string &precision)
+at::Device deviceFor(const std::string &name)
 {
-    if (precision == "auto")
-        return processorHasBfloat16() ? at::kBFloat16 : at::kFloat;
-    return precision == "bf16" ? at::kBFloat16 : at::kFloat;
+    const bool hasCuda = at::globalContext().hasCUDA();
+    if (name == "cuda" && !hasCuda)
+        throw std::runtime_error("there is no graphics card that LibTorch can use");
+    return name == "cuda" || (name == "auto" && hasCuda) ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU);
 }
 
-ResNetShape pictureShape(const TrainingConfig &config)
+at::ScalarType computeType(const std::string &precision, const at::Device &device)
 {
-    return {config.width, config.blocks, config.dim};
+    const bool half = precision == "bf16" || (precision == "auto" && (device.is_cuda() || processorHasBfloat16()));
+    return half ? at::kBFloat16 : at::kFloat;
 }
 
-TextShape textShape(const TrainingConfig &config, int vocabulary)
+nlohmann::ordered_json visionJson(const clip::ModelConfig &config)
 {
-    return {vocabulary, config.textContext, config.textWidth, config.textLayers, config.textHeads, config.dim};
+    const clip::VisionConfig &v = config.vision;
+    nlohmann::ordered_json json = {
+        {"kind", visionKindName(v.kind)}, {"image_size", config.preprocess.size}, {"width", v.width}};
+    if (v.kind == clip::VisionKind::Vit) {
+        json["patch"] = v.patch;
+        json["layers"] = v.layers;
+        json["heads"] = v.heads;
+        json["stem"] = v.layeredStem ? "layered" : "patch";
+        return json;
+    }
+    json["blocks"] = v.blocks;
+    json["pool"] = v.attentionPool ? "attention" : "mean";
+    if (v.attentionPool)
+        json["heads"] = v.heads;
+    return json;
 }
 
-clip::TensorData halfTensor(const std::string &name, const at::Tensor &value)
+nlohmann::ordered_json configJson(const clip::ModelConfig &config)
 {
-    const at::Tensor half = value.detach().to(at::kHalf).contiguous();
-    clip::TensorData data{name, clip::DType::F16, half.sizes().vec(), {}};
-    data.bytes.resize(static_cast<std::size_t>(half.numel()) * 2);
-    std::memcpy(data.bytes.data(), half.data_ptr(), data.bytes.size());
-    return data;
+    return {{"model_type", "reminisce-clip"},
+            {"name", config.name},
+            {"embed_dim", config.dim},
+            {"vision", visionJson(config)},
+            {"text",
+             {{"kind", textKindName(config.text.kind)},
+              {"width", config.text.width},
+              {"layers", config.text.layers},
+              {"heads", config.text.heads},
+              {"context", config.text.context},
+              {"vocabulary", config.text.vocabulary},
+              {"activation", "quick_gelu"}}},
+            {"preprocess",
+             {{"interpolation", "bicubic"},
+              {"mean", {pictureMean, pictureMean, pictureMean}},
+              {"std", {pictureDeviation, pictureDeviation, pictureDeviation}}}}};
 }
 
-clip::TensorData fullTensor(const std::string &name, const at::Tensor &value)
+at::Tensor initialLogScale(const TrainingConfig &config)
 {
-    const at::Tensor full = value.detach().to(at::kFloat).contiguous();
-    const float *begin = full.data_ptr<float>();
-    return clip::floatTensor(name, full.sizes().vec(), {begin, begin + full.numel()});
-}
-
-Result<void> copyInto(at::Tensor target, const clip::TensorFile &file, const std::string &name)
-{
-    const clip::TensorView *view = file.find(name);
-    if (view == nullptr || at::IntArrayRef(view->shape) != target.sizes())
-        return badInput("The checkpoint to go on from has another shape (tensor " + name + ").");
-    const std::vector<float> values = view->toFloats();
-    std::memcpy(target.data_ptr(), values.data(), values.size() * sizeof(float));
-    return {};
+    // CLIP's and SigLIP's beginnings (arXiv 2103.00020, 2303.15343).
+    const double scale = config.temperature > 0 ? 1 / config.temperature : config.loss == Loss::Sigmoid ? 10 : 1 / 0.07;
+    return at::full({}, std::log(scale), at::kFloat);
 }
 
 } // namespace
 
 Model::Model(const TrainingConfig &config, std::vector<clip::BytePairVocabulary::Merge> merges)
-    : m_merges(std::move(merges)), m_tokenizer(clip::BytePairVocabulary::fromMerges(m_merges), config.textContext),
-      m_pictures(pictureShape(config), m_set), m_texts(textShape(config, m_tokenizer.vocabularySize()), m_set),
-      m_logScale(m_set.add("logit_scale", at::full({}, std::log(1 / 0.07), at::kFloat), false)),
-      m_compute(computeType(config.precision))
+    : m_device(deviceFor(config.device)), m_compute(computeType(config.precision, m_device)), m_set(m_device),
+      m_merges(std::move(merges)), m_tokenizer(clip::BytePairVocabulary::fromMerges(m_merges), config.texts.context),
+      m_config(modelConfig(config, m_tokenizer.vocabularySize())),
+      m_pictures(makePictureTower(m_config, m_compute, m_set)), m_texts(makeTextTower(m_config, m_set))
 {
+    if (config.temperature > 0)
+        m_logScale = m_set.addBuffer("logit_scale", initialLogScale(config));
+    else
+        m_logScale = m_set.add("logit_scale", initialLogScale(config), false);
+    if (config.loss == Loss::Sigmoid)
+        m_bias = m_set.add("logit_bias", at::full({}, -10.0, at::kFloat), false);
 }
 
 at::Tensor Model::encodePictures(const std::vector<float> &pixels, int size, bool training) const
@@ -87,11 +110,12 @@ at::Tensor Model::encodePictures(const std::vector<float> &pixels, int size, boo
     const std::int64_t n = static_cast<std::int64_t>(pixels.size()) / (static_cast<std::int64_t>(size) * size * 3);
     // Interleaved bytes are what channels-last means: the permutation moves nothing.
     const at::Tensor input = at::from_blob(const_cast<float *>(pixels.data()), {n, size, size, 3}, at::kFloat)
+                                 .to(m_device)
                                  .sub(255.0F * pictureMean)
                                  .mul_(1.0F / (255.0F * pictureDeviation))
                                  .to(m_compute)
                                  .permute({0, 3, 1, 2});
-    return m_pictures.forward(input, training);
+    return m_pictures->forward(input, training);
 }
 
 at::Tensor Model::encodeTexts(const std::vector<std::vector<std::int32_t>> &texts) const
@@ -99,15 +123,14 @@ at::Tensor Model::encodeTexts(const std::vector<std::vector<std::int32_t>> &text
     std::size_t longest = 1;
     for (const auto &ids : texts)
         longest = std::max(longest, ids.size());
-    at::Tensor ids =
-        at::zeros({static_cast<std::int64_t>(texts.size()), static_cast<std::int64_t>(longest)}, at::kLong);
-    at::Tensor ends = at::zeros({static_cast<std::int64_t>(texts.size())}, at::kLong);
+    const auto count = static_cast<std::int64_t>(texts.size());
+    PaddedTexts padded{at::zeros({count, static_cast<std::int64_t>(longest)}, at::kLong),
+                       at::zeros({count}, at::kLong)};
     for (std::size_t i = 0; i < texts.size(); ++i) {
-        auto *row = ids.data_ptr<std::int64_t>() + i * longest;
-        std::copy(texts[i].begin(), texts[i].end(), row);
-        ends.data_ptr<std::int64_t>()[i] = static_cast<std::int64_t>(texts[i].size()) - 1;
+        std::copy(texts[i].begin(), texts[i].end(), padded.ids.data_ptr<std::int64_t>() + i * longest);
+        padded.lengths.data_ptr<std::int64_t>()[i] = static_cast<std::int64_t>(texts[i].size());
     }
-    return m_texts.forward(ids, ends);
+    return m_texts->forward({padded.ids.to(m_device), padded.lengths.to(m_device)});
 }
 
 at::Tensor Model::scale() const
@@ -132,7 +155,7 @@ Result<void> Model::load(const std::filesystem::path &folder)
     return {};
 }
 
-Result<void> Model::save(const std::filesystem::path &folder, const TrainingConfig &config)
+Result<void> Model::save(const std::filesystem::path &folder) const
 {
     std::error_code code;
     std::filesystem::create_directories(folder, code);
@@ -142,27 +165,6 @@ Result<void> Model::save(const std::filesystem::path &folder, const TrainingConf
                                                      : fullTensor(parameter.name, parameter.value));
     for (const Buffer &buffer : m_set.buffers)
         tensors.push_back(fullTensor(buffer.name, buffer.value));
-
-    const nlohmann::ordered_json json = {{"model_type", "reminisce-clip"},
-                                         {"name", config.name},
-                                         {"embed_dim", config.dim},
-                                         {"vision",
-                                          {{"kind", "resnet-d"},
-                                           {"image_size", config.pictureSize},
-                                           {"width", config.width},
-                                           {"blocks", config.blocks}}},
-                                         {"text",
-                                          {{"kind", "causal"},
-                                           {"width", config.textWidth},
-                                           {"layers", config.textLayers},
-                                           {"heads", config.textHeads},
-                                           {"context", config.textContext},
-                                           {"vocabulary", m_tokenizer.vocabularySize()},
-                                           {"activation", "quick_gelu"}}},
-                                         {"preprocess",
-                                          {{"interpolation", "bicubic"},
-                                           {"mean", {pictureMean, pictureMean, pictureMean}},
-                                           {"std", {pictureDeviation, pictureDeviation, pictureDeviation}}}}};
 
     std::string mergesText = "#version: 0.2\n";
     for (const auto &[left, right] : m_merges)
@@ -174,67 +176,17 @@ Result<void> Model::save(const std::filesystem::path &folder, const TrainingConf
     for (const auto &[token, id] : ids)
         vocab[token] = id;
 
-    for (auto written : {paths::writeAtomically(folder / "config.json", json.dump(1) + "\n"),
-                         paths::writeAtomically(folder / "merges.txt", mergesText),
-                         paths::writeAtomically(folder / "vocab.json", vocab.dump(0) + "\n"),
-                         clip::writeSafetensors(folder / "model.safetensors", tensors)}) {
+    // The weights last: a folder with weights is complete.
+    for (const auto &written :
+         {paths::writeAtomically(folder / "config.json", configJson(m_config).dump(1) + "\n"),
+          paths::writeAtomically(folder / "merges.txt", mergesText),
+          paths::writeAtomically(folder / "vocab.json", vocab.dump(0) + "\n"),
+          clip::writeSafetensors(folder / "model.safetensors", tensors,
+                                 {{"layout", clip::layoutName(clip::Layout::Reminisce)}, {"format", "pt"}})}) {
         if (!written)
             return written;
     }
     return {};
-}
-
-ZeroShot validate(const Model &model, const Dataset &data, int pictureSize)
-{
-    const c10::AutoGradMode noGradient(false);
-    std::vector<std::vector<std::int32_t>> captions;
-    for (const Label &label : data.labels)
-        captions.push_back(model.tokenizer().encode(plainCaption(label), clip::SpecialTokens::Escape));
-    const at::Tensor texts = unitRows(model.encodeTexts(captions)); // [C, dim]
-
-    std::vector<std::size_t> pictures;
-    for (std::size_t i = 0; i < data.examples.size(); ++i) {
-        if (data.examples[i].split == Split::Validation)
-            pictures.push_back(i);
-    }
-    struct Count {
-        std::int64_t all = 0, first = 0, five = 0;
-    };
-    std::vector<Count> counts(data.labels.size());
-    constexpr std::size_t batch = 256;
-    const std::size_t each = static_cast<std::size_t>(data.size) * static_cast<std::size_t>(data.size) * 3;
-    for (std::size_t begin = 0; begin < pictures.size(); begin += batch) {
-        const std::size_t n = std::min(batch, pictures.size() - begin);
-        std::vector<float> pixels(n * each);
-        for (std::size_t i = 0; i < n; ++i)
-            std::copy_n(data.picture(pictures[begin + i]), each, pixels.data() + i * each);
-        const at::Tensor embeddings = unitRows(model.encodePictures(pixels, pictureSize, false));
-        const at::Tensor best =
-            std::get<1>(at::topk(at::matmul(embeddings, texts.t()), std::min<std::int64_t>(5, texts.size(0))))
-                .contiguous();
-        for (std::size_t i = 0; i < n; ++i) {
-            const std::uint32_t label = data.examples[pictures[begin + i]].label;
-            const auto *row = best.data_ptr<std::int64_t>() + static_cast<std::ptrdiff_t>(i) * best.size(1);
-            Count &count = counts[label];
-            ++count.all;
-            count.first += row[0] == label ? 1 : 0;
-            count.five += std::find(row, row + best.size(1), label) != row + best.size(1) ? 1 : 0;
-        }
-    }
-    ZeroShot result;
-    for (const Count &count : counts) {
-        if (count.all == 0)
-            continue;
-        ++result.classes;
-        result.pictures += count.all;
-        result.top1 += static_cast<double>(count.first) / static_cast<double>(count.all);
-        result.top5 += static_cast<double>(count.five) / static_cast<double>(count.all);
-    }
-    if (result.classes > 0) {
-        result.top1 /= result.classes;
-        result.top5 /= result.classes;
-    }
-    return result;
 }
 
 } // namespace reminisce::training

@@ -2,14 +2,12 @@
 #pragma once
 
 #include "core/clip/cliptokenizer.h"
-#include "core/training/batches.h"
-#include "core/training/imagetower.h"
-#include "core/training/texttower.h"
-#include "core/training/trainer.h"
+#include "core/training/config.h"
+#include "core/training/towers.h"
 
 namespace reminisce::training {
 
-/// Two towers and their scale under training.
+/// Two towers, their vocabulary and their scale under training.
 class Model {
 public:
     Model(const TrainingConfig &config, std::vector<clip::BytePairVocabulary::Merge> merges);
@@ -18,26 +16,28 @@ public:
     at::Tensor encodePictures(const std::vector<float> &pixels, int size, bool training) const;
     at::Tensor encodeTexts(const std::vector<std::vector<std::int32_t>> &texts) const; ///< [T, dim]
     at::Tensor scale() const;                                                          ///< factor, at most 100
+    at::Tensor bias() const { return m_bias; } ///< of the sigmoid loss, else undefined
 
     const clip::ClipTokenizer &tokenizer() const { return m_tokenizer; }
+    const clip::ModelConfig &config() const { return m_config; }
+    const at::Device &device() const { return m_device; }
     ParameterSet &parameters() { return m_set; }
 
     /// Takes over the weights of a checkpoint of the same shape.
     Result<void> load(const std::filesystem::path &folder);
-    /// Writes the checkpoint folder.
-    Result<void> save(const std::filesystem::path &folder, const TrainingConfig &config);
+    /// Writes the checkpoint folder: model.safetensors in fp16 with norms in fp32, config.json, vocab.json, merges.txt.
+    Result<void> save(const std::filesystem::path &folder) const;
 
 private:
+    at::Device m_device;
+    at::ScalarType m_compute;
     ParameterSet m_set;
     std::vector<clip::BytePairVocabulary::Merge> m_merges;
     clip::ClipTokenizer m_tokenizer;
-    ResNetTower m_pictures;
-    CausalTextTower m_texts;
-    at::Tensor m_logScale;
-    at::ScalarType m_compute;
+    clip::ModelConfig m_config;
+    std::unique_ptr<PictureTower> m_pictures;
+    std::unique_ptr<TextTower> m_texts;
+    at::Tensor m_logScale, m_bias;
 };
-
-/// Zero-shot top-1 and top-5 on the validation pictures, each label by its plain caption.
-ZeroShot validate(const Model &model, const Dataset &data, int pictureSize);
 
 } // namespace reminisce::training

@@ -18,15 +18,30 @@ Optimiser::Optimiser(ParameterSet &set, const Settings &settings) : m_set(&set),
         m_bufferAverages.push_back(buffer.value.clone());
 }
 
+std::vector<std::pair<std::string, at::Tensor>> Optimiser::state() const
+{
+    std::vector<std::pair<std::string, at::Tensor>> tensors;
+    for (std::size_t i = 0; i < m_moments.size(); ++i) {
+        const std::string &name = m_set->parameters[i].name;
+        tensors.emplace_back("first." + name, m_moments[i].first);
+        tensors.emplace_back("second." + name, m_moments[i].second);
+        tensors.emplace_back("average." + name, m_moments[i].average);
+    }
+    for (std::size_t i = 0; i < m_bufferAverages.size(); ++i)
+        tensors.emplace_back("average." + m_set->buffers[i].name, m_bufferAverages[i]);
+    return tensors;
+}
+
 double Optimiser::step(double learningRate)
 {
     const c10::AutoGradMode noGradient(false);
-    double squares = 0;
+    std::vector<at::Tensor> squares;
     for (const Parameter &parameter : m_set->parameters) {
         if (parameter.value.grad().defined())
-            squares += parameter.value.grad().pow(2).sum().item<double>();
+            squares.push_back(parameter.value.grad().pow(2).sum(at::kDouble));
     }
-    const double norm = std::sqrt(squares);
+    // One transfer from the device, not one a tensor.
+    const double norm = squares.empty() ? 0.0 : std::sqrt(at::stack(squares).sum().item<double>());
     const double shrink = norm > m_settings.clipNorm ? m_settings.clipNorm / norm : 1.0;
 
     ++m_steps;

@@ -23,6 +23,12 @@ public:
     /// One step with the gradients that are there; clears them. Returns the norm of the gradient before clipping.
     double step(double learningRate);
 
+    /// Everything by name that the next step depends on, besides the weights and buffers themselves: moments and
+    /// averages. The tensors are the optimiser's own: whoever writes into them restores a state.
+    std::vector<std::pair<std::string, at::Tensor>> state() const;
+    std::int64_t steps() const { return m_steps; }
+    void setSteps(std::int64_t steps) { m_steps = steps; }
+
     /// Exchanges weights and their moving averages; a second call exchanges them back.
     void swapAverages();
 

@@ -12,7 +12,7 @@ namespace reminisce::training {
 struct Parameter {
     std::string name;
     at::Tensor value;
-    bool decays = true; ///< weight decay applies: matrices and kernels yes; norms, biases and the scale no
+    bool decays = true; ///< weight decay applies: matrices and kernels yes; norms, biases, embeddings and the scale no
 };
 
 /// A tensor that training updates without gradient (running mean and variance).
@@ -21,23 +21,29 @@ struct Buffer {
     at::Tensor value;
 };
 
-/// The learnt state of a model, in the order of creation.
+/// The learnt state of a model, in the order of creation, on one device. Towers keep handles of the same tensors.
 class ParameterSet {
 public:
-    at::Tensor add(const std::string &name, at::Tensor initial, bool decays)
+    explicit ParameterSet(const at::Device &device = at::kCPU) : m_device(device) {}
+
+    at::Tensor add(const std::string &name, const at::Tensor &initial, bool decays)
     {
-        initial.requires_grad_(true);
-        parameters.push_back({name, initial, decays});
-        return initial;
+        at::Tensor value = initial.to(m_device);
+        value.requires_grad_(true);
+        parameters.push_back({name, value, decays});
+        return value;
     }
-    at::Tensor addBuffer(const std::string &name, at::Tensor initial)
+    at::Tensor addBuffer(const std::string &name, const at::Tensor &initial)
     {
-        buffers.push_back({name, initial});
-        return initial;
+        buffers.push_back({name, initial.to(m_device)});
+        return buffers.back().value;
     }
 
     std::vector<Parameter> parameters;
     std::vector<Buffer> buffers;
+
+private:
+    at::Device m_device;
 };
 
 /// Normal with standard deviation `deviation`.

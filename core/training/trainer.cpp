@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/trainer.h"
 
-#include "core/training/concepts.h"
+#include "core/training/batches.h"
 #include "core/training/model.h"
 #include "core/training/objective.h"
 #include "core/training/optimiser.h"
+#include "core/training/resample.h"
+#include "core/training/runstate.h"
+#include "core/training/tensors.h"
 #include "core/training/vocabularylearner.h"
 
 #include <chrono>
@@ -12,56 +15,164 @@
 #include <future>
 #include <limits>
 #include <malloc.h>
+#include <map>
+#include <thread>
 
 #include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
 
 namespace reminisce::training {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
+constexpr double stateEverySeconds = 30;
+constexpr int mostMatrixSide = 24;
+/// Pairs of a validation; more would take longer and change nothing that one can see.
+constexpr std::size_t mostValidationPairs = 2000;
 
 double secondsSince(Clock::time_point begin)
 {
     return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
+std::vector<Embedding> unitRowsOf(const at::Tensor &raw)
+{
+    return rowsOf(unitRows(raw));
+}
+
+std::vector<Embedding> encodeTexts(const Model &model, const std::vector<std::string> &texts)
+{
+    constexpr std::size_t batch = 256;
+    std::vector<Embedding> vectors;
+    for (std::size_t begin = 0; begin < texts.size(); begin += batch) {
+        std::vector<std::vector<std::int32_t>> ids;
+        for (std::size_t i = begin; i < std::min(texts.size(), begin + batch); ++i)
+            ids.push_back(model.tokenizer().encode(texts[i], clip::SpecialTokens::Escape));
+        for (Embedding &vector : unitRowsOf(model.encodeTexts(ids)))
+            vectors.push_back(std::move(vector));
+    }
+    return vectors;
+}
+
+std::vector<Embedding> encodePictures(const Model &model, const Dataset &data,
+                                      const std::vector<std::uint32_t> &examples)
+{
+    constexpr std::size_t batch = 256;
+    const int size = model.config().preprocess.size;
+    const std::size_t each = static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3;
+    const CropBox whole{0, 0, static_cast<float>(data.size), static_cast<float>(data.size)};
+    std::vector<Embedding> vectors;
+    for (std::size_t begin = 0; begin < examples.size(); begin += batch) {
+        const std::size_t n = std::min(batch, examples.size() - begin);
+        std::vector<float> pixels(n * each);
+        for (std::size_t i = 0; i < n; ++i)
+            resampleBox(data.picture(examples[begin + i]), data.size, data.size, whole, false, size,
+                        pixels.data() + i * each);
+        for (Embedding &vector : unitRowsOf(model.encodePictures(pixels, size, false)))
+            vectors.push_back(std::move(vector));
+    }
+    return vectors;
+}
+
+Validation validate(const Model &model, const Dataset &data)
+{
+    const c10::AutoGradMode noGradient(false);
+    std::vector<std::uint32_t> examples = data.examplesOf(Split::Validation);
+    Validation result;
+    if (data.hasLabels()) {
+        std::vector<std::string> captions;
+        for (const Label &label : data.labels)
+            captions.push_back(plainCaption(label));
+        std::vector<std::uint32_t> labels;
+        for (const std::uint32_t i : examples)
+            labels.push_back(data.examples[i].label);
+        result.zeroShot = zeroShot(encodePictures(model, data, examples), labels, encodeTexts(model, captions),
+                                   model.scale().item<double>());
+        return result;
+    }
+    examples.resize(std::min(examples.size(), mostValidationPairs));
+    std::map<std::string, std::size_t> rows;
+    std::vector<std::string> texts;
+    std::vector<std::vector<std::size_t>> captionsOf;
+    for (const std::uint32_t i : examples) {
+        captionsOf.emplace_back();
+        for (const std::string &text : data.captions[i]) {
+            const auto [entry, isNew] = rows.emplace(text, texts.size());
+            if (isNew)
+                texts.push_back(text);
+            captionsOf.back().push_back(entry->second);
+        }
+    }
+    result.retrieval = retrieval(encodePictures(model, data, examples), encodeTexts(model, texts), captionsOf);
+    return result;
+}
+
 class Run {
 public:
-    Run(const TrainingConfig &config, const Dataset &data, Concepts concepts,
+    Run(const TrainingConfig &config, const Dataset &data, const CaptionSource &captions,
         std::vector<clip::BytePairVocabulary::Merge> merges, const TrainingEvents &events)
-        : m_config(config), m_data(data), m_concepts(std::move(concepts)), m_events(events),
+        : m_config(config), m_settings(configText(config)), m_data(data), m_events(events),
           m_model(config, std::move(merges)), m_optimiser(m_model.parameters(), settings(config)),
-          m_batches(data, m_concepts, m_model.tokenizer(), batchSettings(config))
+          m_batches(data, captions, m_model.tokenizer(),
+                    {config.batch, config.seed, config.smallestCrop, config.degrade, config.mix})
     {
+    }
+
+    Result<void> begin()
+    {
+        std::error_code code;
+        if (std::filesystem::exists(runStateFile(m_config.output), code)) {
+            const auto place = restoreRun(m_config.output, m_settings, m_model, m_optimiser);
+            if (!place)
+                return place.error();
+            m_place = *place;
+        } else if (!m_config.from.empty()) {
+            if (auto loaded = m_model.load(m_config.from); !loaded)
+                return loaded;
+            // The averages start at the loaded weights.
+            m_optimiser = Optimiser(m_model.parameters(), settings(m_config));
+        }
+        return {};
     }
 
     Result<TrainingReport> run()
     {
-        m_begin = m_lastSave = Clock::now();
-        std::future<Batch> next = prepare(0);
-        while (share() < 1 && !m_events.cancel.isCancelled()) {
+        m_begin = m_lastState = m_lastValidation = m_lastTold = Clock::now();
+        m_secondsBefore = m_place.seconds;
+        std::future<Batch> next = prepare(m_place.step);
+        bool stoppedEarly = false, current = false;
+        while (share(m_place.step) < 1 && !m_events.cancel.isCancelled() && !stoppedEarly) {
             const Batch batch = next.get();
-            next = prepare(m_step + 1);
+            next = prepare(m_place.step + 1);
             step(batch);
-            if (m_config.saveEveryMinutes > 0 && secondsSince(m_lastSave) > 60 * m_config.saveEveryMinutes) {
-                if (auto saved = save(); !saved)
+            current = false;
+            if (validationIsDue()) {
+                if (auto saved = validateAndSave(); !saved)
+                    return saved.error();
+                current = true;
+                stoppedEarly = m_config.patience > 0 && m_place.withoutProgress >= m_config.patience;
+            }
+            if (secondsSince(m_lastState) > stateEverySeconds) {
+                if (auto saved = saveState(); !saved)
                     return saved.error();
             }
         }
         next.wait();
-        if (auto saved = save(); !saved)
-            return saved.error();
-        return TrainingReport{m_step, secondsSince(m_begin) / 60, m_validation};
-    }
-
-    Result<void> goOnFrom(const std::filesystem::path &folder)
-    {
-        if (auto loaded = m_model.load(folder); !loaded)
-            return loaded;
-        // The averages start at the loaded weights.
-        m_optimiser = Optimiser(m_model.parameters(), settings(m_config));
-        return {};
+        const bool finished = stoppedEarly || share(m_place.step) >= 1;
+        if (!finished) {
+            if (auto saved = saveState(); !saved)
+                return saved.error();
+        }
+        if (!current) {
+            if (auto saved = validateAndSave(); !saved)
+                return saved.error();
+        }
+        if (finished) {
+            std::error_code code;
+            std::filesystem::remove(runStateFile(m_config.output), code);
+        }
+        return TrainingReport{m_place.step, seconds() / 60, finished, stoppedEarly, m_written};
     }
 
 private:
@@ -72,22 +183,20 @@ private:
         s.averaging = config.averaging;
         return s;
     }
-    static BatchSettings batchSettings(const TrainingConfig &config)
-    {
-        return {config.batch,        config.pictureSize, config.seed, config.balance,
-                config.smallestCrop, config.degrade,     config.mix};
-    }
 
-    double share() const
+    double seconds() const { return m_secondsBefore + secondsSince(m_begin); }
+
+    /// How much of the run is done when step number `step` begins.
+    double share(std::int64_t step) const
     {
         if (m_config.minutes > 0)
-            return secondsSince(m_begin) / (60 * m_config.minutes);
-        return static_cast<double>(m_step) / static_cast<double>(m_config.steps);
+            return seconds() / (60 * m_config.minutes);
+        return static_cast<double>(step) / static_cast<double>(m_config.steps);
     }
 
-    int pictureSize() const
+    int pictureSize(std::int64_t step) const
     {
-        const double now = share();
+        const double now = share(step);
         for (const auto &[until, size] : m_config.sizes) {
             if (now < until)
                 return size;
@@ -97,68 +206,165 @@ private:
 
     double learningRate() const
     {
-        const double warm = std::min(1.0, static_cast<double>(m_step + 1) / static_cast<double>(m_config.warmup));
-        const double falling = std::clamp(1 - (1 - share()) / std::max(m_config.decay, 1e-9), 0.0, 1.0);
+        const double warm = std::min(1.0, static_cast<double>(m_place.step + 1) / static_cast<double>(m_config.warmup));
+        const double falling = std::clamp(1 - (1 - share(m_place.step)) / std::max(m_config.decay, 1e-9), 0.0, 1.0);
         return m_config.learningRate * warm * 0.5 * (1 + std::cos(M_PI * falling));
     }
 
     std::future<Batch> prepare(std::int64_t number) const
     {
-        return std::async(std::launch::async, [this, number, size = pictureSize()] {
+        return std::async(std::launch::async, [this, number, size = pictureSize(number)] {
             return m_batches.make(static_cast<std::uint64_t>(number), size);
         });
     }
 
     void step(const Batch &batch)
     {
+        const at::Device device = m_model.device();
         const at::Tensor pictures = m_model.encodePictures(batch.pixels, batch.pictureSize, true);
         const at::Tensor captions = m_model.encodeTexts(batch.texts);
-        const at::Tensor texts = captions.index_select(0, at::tensor(batch.caption));
+        const at::Tensor texts = captions.index_select(0, at::tensor(batch.caption).to(device));
         const auto n = static_cast<std::int64_t>(batch.caption.size());
-        const at::Tensor truth = at::tensor(at::ArrayRef<std::int8_t>(batch.truth), at::kChar).view({n, n});
-        Targets targets = targetsOf(truth);
+        const auto *truth = reinterpret_cast<const std::int8_t *>(batch.truth.data());
+        Targets targets = targetsOf(
+            at::tensor(at::ArrayRef<std::int8_t>(truth, batch.truth.size()), at::kChar).view({n, n}).to(device));
         if (!batch.partner.empty())
-            targets = mixed(targets, at::tensor(batch.partner), at::tensor(batch.keep));
-        const ContrastiveLoss loss = contrastiveLoss(pictures, texts, m_model.scale(), targets, m_config.smoothing);
+            targets = mixed(targets, at::tensor(batch.partner).to(device), at::tensor(batch.keep).to(device));
+        ContrastiveLoss loss;
+        if (m_config.loss == Loss::Sigmoid)
+            loss.total = sigmoidLoss(pictures, texts, m_model.scale(), m_model.bias(), targets);
+        else
+            loss = contrastiveLoss(pictures, texts, m_model.scale(), targets, m_config.smoothing);
         loss.total.backward();
         const double rate = learningRate();
         m_optimiser.step(rate);
-        ++m_step;
+        ++m_place.step;
         m_pictures += n;
-        if (m_step % 20 == 0 && m_events.progress) {
-            const double seconds = secondsSince(m_lastTold);
-            m_events.progress({m_step, share(), loss.total.item<double>(), loss.imageToText.item<double>(),
-                               loss.textToImage.item<double>(), m_model.scale().item<double>(),
-                               static_cast<double>(m_pictures) / seconds, rate});
-            m_lastTold = Clock::now();
-            m_pictures = 0;
-        }
+        const bool isFirstOrLast = !m_hasTold || share(m_place.step) >= 1;
+        if (m_events.progress && (isFirstOrLast || secondsSince(m_lastTold) > 1))
+            tell(batch, pictures.detach(), captions.detach(), loss, rate);
     }
 
-    Result<void> save()
+    void tell(const Batch &batch, const at::Tensor &pictures, const at::Tensor &captions, const ContrastiveLoss &loss,
+              double rate)
+    {
+        TrainingProgress p;
+        p.step = m_place.step;
+        p.share = std::min(1.0, share(m_place.step));
+        p.minutesLeft = p.share > 0 ? seconds() / 60 * (1 - p.share) / p.share : 0;
+        p.loss = loss.total.item<double>();
+        const bool halves = loss.imageToText.defined();
+        p.imageToText = halves ? loss.imageToText.item<double>() : p.loss;
+        p.textToImage = halves ? loss.textToImage.item<double>() : p.loss;
+        p.scale = m_model.scale().item<double>();
+        p.picturesPerSecond = static_cast<double>(m_pictures) / secondsSince(m_lastTold);
+        p.learningRate = rate;
+        const at::Tensor cosines = at::matmul(unitRows(pictures), unitRows(captions).t()).to(at::kCPU, at::kFloat);
+        const at::Tensor nearest = cosines.argmax(1).contiguous();
+        std::vector<std::size_t> rows; // the first picture of each text
+        double right = 0;
+        std::vector<bool> isSeen(batch.texts.size());
+        for (std::size_t i = 0; i < batch.caption.size(); ++i) {
+            const auto own = static_cast<std::size_t>(batch.caption[i]);
+            right += nearest.data_ptr<std::int64_t>()[i] == batch.caption[i] ? 1 : 0;
+            if (!isSeen[own] && rows.size() < mostMatrixSide)
+                rows.push_back(i);
+            isSeen[own] = true;
+        }
+        p.recall1 = right / static_cast<double>(batch.caption.size());
+        p.chance1 = 1.0 / static_cast<double>(batch.texts.size());
+        p.side = static_cast<int>(rows.size());
+        const auto accessor = cosines.accessor<float, 2>();
+        for (const std::size_t row : rows) {
+            for (const std::size_t column : rows)
+                p.matrix.push_back(accessor[static_cast<std::int64_t>(row)][batch.caption[column]]);
+            p.captions.push_back(batch.captions[static_cast<std::size_t>(batch.caption[row])]);
+        }
+        m_events.progress(p);
+        m_lastTold = Clock::now();
+        m_hasTold = true;
+        m_pictures = 0;
+    }
+
+    bool validationIsDue() const
+    {
+        if (m_config.saveEverySteps > 0)
+            return m_place.step % m_config.saveEverySteps == 0;
+        return m_config.saveEveryMinutes > 0 && secondsSince(m_lastValidation) > 60 * m_config.saveEveryMinutes;
+    }
+
+    Result<void> saveState()
+    {
+        m_place.seconds = seconds();
+        m_lastState = Clock::now();
+        return saveRun(m_config.output, m_settings, m_place, m_model, m_optimiser);
+    }
+
+    Result<void> validateAndSave()
     {
         m_optimiser.swapAverages();
-        m_validation = validate(m_model, m_data, m_data.size);
-        const auto saved = m_model.save(m_config.output, m_config);
+        const Validation validation = validate(m_model, m_data);
+        const bool isBest = validation.score() > m_place.best;
+        Result<void> saved;
+        // Where progress is waited for, the best weights are kept; else the latest, whose schedule went further.
+        if (isBest || m_config.patience == 0) {
+            saved = m_model.save(m_config.output);
+            m_written = validation;
+        }
         m_optimiser.swapAverages();
+        m_place.best = std::max(m_place.best, validation.score());
+        m_place.withoutProgress = isBest ? 0 : m_place.withoutProgress + 1;
         if (m_events.validated)
-            m_events.validated(m_validation);
-        m_lastSave = Clock::now();
+            m_events.validated(validation);
+        m_lastValidation = Clock::now();
         return saved;
     }
 
     const TrainingConfig &m_config;
+    const std::string m_settings;
     const Dataset &m_data;
-    const Concepts m_concepts;
     const TrainingEvents &m_events;
     Model m_model;
     Optimiser m_optimiser;
     BatchMaker m_batches;
-    Clock::time_point m_begin, m_lastSave, m_lastTold = Clock::now();
-    std::int64_t m_step = 0;
-    std::int64_t m_pictures = 0;
-    ZeroShot m_validation;
+    RunPlace m_place;
+    double m_secondsBefore = 0;
+    Clock::time_point m_begin, m_lastState, m_lastValidation, m_lastTold;
+    std::int64_t m_pictures = 0; ///< since m_lastTold
+    bool m_hasTold = false;
+    Validation m_written;
 };
+
+/// Freed activations stay with the process while it trains: giving them back and forth costs half of the speed.
+class KeptMemory {
+public:
+    KeptMemory()
+    {
+        ::mallopt(M_MMAP_MAX, 0);
+        ::mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+    }
+    ~KeptMemory()
+    {
+        constexpr int usual = 65536, usualThreshold = 128 * 1024; // glibc's own
+        ::mallopt(M_MMAP_MAX, usual);
+        ::mallopt(M_TRIM_THRESHOLD, usualThreshold);
+        ::malloc_trim(0);
+    }
+    KeptMemory(const KeptMemory &) = delete;
+    KeptMemory &operator=(const KeptMemory &) = delete;
+};
+
+Result<std::unique_ptr<CaptionSource>> captionSource(const TrainingConfig &config, const Dataset &data)
+{
+    if (!data.hasLabels())
+        return ownCaptions(data);
+    if (config.words.empty())
+        return captionsFromLabels(data, Concepts(data.labels), config.balance);
+    auto concepts = Concepts::fromFile(data.labels, config.words);
+    if (!concepts)
+        return concepts.error();
+    return captionsFromLabels(data, *std::move(concepts), config.balance);
+}
 
 class TorchTrainer final : public Trainer {
 public:
@@ -166,32 +372,29 @@ public:
                                  const TrainingEvents &events) const override
     {
         try {
-            // Freed activations stay with the process: giving them back and forth costs half of the speed.
-            ::mallopt(M_MMAP_MAX, 0);
-            ::mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
-            at::set_num_threads(config.threads);
+            if (data.examplesOf(Split::Train).size() < 2)
+                return badInput("There are no pictures to learn from.");
+            const KeptMemory kept;
+            at::set_num_threads(config.threads > 0
+                                    ? config.threads
+                                    : static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
             at::manual_seed(config.seed);
-            Concepts concepts(data.labels);
-            if (!config.words.empty()) {
-                auto read = Concepts::fromFile(data.labels, config.words);
-                if (!read)
-                    return read.error();
-                concepts = *std::move(read);
-            }
+            const auto captions = captionSource(config, data);
+            if (!captions)
+                return captions.error();
             // Weights that are gone on from keep their vocabulary.
             auto merges = config.from.empty()
-                              ? Result(learnMerges(concepts.allCaptions(), static_cast<std::size_t>(config.merges)))
+                              ? Result(learnMerges((*captions)->all(), static_cast<std::size_t>(config.merges)))
                               : clip::BytePairVocabulary::readMerges(config.from / "merges.txt");
             if (!merges)
                 return merges.error();
-            Run run(config, data, std::move(concepts), *std::move(merges), events);
-            if (!config.from.empty()) {
-                if (auto loaded = run.goOnFrom(config.from); !loaded)
-                    return loaded.error();
-            }
+            Run run(config, data, **captions, *std::move(merges), events);
+            if (auto begun = run.begin(); !begun)
+                return begun.error();
             return run.run();
         } catch (const std::exception &e) {
-            return Error{ErrorKind::Internal, std::string("Training failed: ") + e.what()};
+            const std::string what = e.what();
+            return Error{ErrorKind::Internal, "Training failed: " + what.substr(0, what.find('\n'))};
         }
     }
 };

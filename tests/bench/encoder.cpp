@@ -373,6 +373,7 @@ int main(int argc, char **argv)
         resnet.vision.width = 64;
         resnet.vision.blocks = {3, 4, 6, 3};
         resnet.vision.heads = 32;
+        resnet.vision.attentionPool = true;
         test::writeRandomOpenClip(folder / "rn50", resnet);
         racePictures("Pictures, ModifiedResNet RN50, batch 32", must(Checkpoint::open(folder / "rn50")),
                      productsOfModifiedResNet(resnet), bf16, nullptr);

@@ -76,7 +76,8 @@ private:
 class TorchTextEncoder final : public TextEncoder {
 public:
     TorchTextEncoder(const Checkpoint &checkpoint, const Compute &compute)
-        : m_compute(compute), m_vocabulary(checkpoint.config().text.vocabulary), m_tower(checkpoint, compute)
+        : m_compute(compute), m_vocabulary(checkpoint.config().text.vocabulary),
+          m_readsPadding(checkpoint.config().text.kind == TextKind::ClassToken), m_tower(checkpoint, compute)
     {
     }
 
@@ -108,8 +109,11 @@ private:
         std::stable_sort(order.begin(), order.end(),
                          [&](std::size_t a, std::size_t b) { return texts[a].size() < texts[b].size(); });
         std::vector<Embedding> result(texts.size());
-        for (std::size_t begin = 0; begin < order.size(); begin += batch) {
-            const std::size_t n = std::min(batch, order.size() - begin);
+        std::size_t n = 0;
+        for (std::size_t begin = 0; begin < order.size(); begin += n) {
+            n = std::min(batch, order.size() - begin);
+            while (m_readsPadding && texts[order[begin + n - 1]].size() != texts[order[begin]].size())
+                --n;
             std::vector<std::vector<std::int32_t>> part;
             for (std::size_t i = 0; i < n; ++i)
                 part.push_back(texts[order[begin + i]]);
@@ -124,6 +128,7 @@ private:
 
     Compute m_compute;
     std::int32_t m_vocabulary;
+    bool m_readsPadding; ///< so that a batch must be of one length
     TextTower m_tower;
 };
 

@@ -15,7 +15,14 @@ at::Tensor asInput(const at::Tensor &pixels, at::ScalarType type)
     return pixels.to(type).contiguous(at::MemoryFormat::ChannelsLast);
 }
 
-/// A convolution without bias and the batch norm behind it, joined into one (exact at inference).
+/// The mean of stride × stride squares; x itself where the stride is 1.
+at::Tensor shrink(const Compute &compute, const at::Tensor &x, int stride)
+{
+    return stride == 1 ? x : operatorsFor(compute).averagePool(x, stride, compute);
+}
+
+} // namespace
+
 std::unique_ptr<Convolution> loadFolded(const Checkpoint &checkpoint, const std::string &conv, const std::string &norm,
                                         int stride, const Compute &compute)
 {
@@ -26,22 +33,42 @@ std::unique_ptr<Convolution> loadFolded(const Checkpoint &checkpoint, const std:
     return operatorsFor(compute).convolution(weight.to(at::kFloat), bias.to(at::kFloat), stride, compute);
 }
 
-/// The mean of stride × stride squares; x itself where the stride is 1.
-at::Tensor shrink(const Compute &compute, const at::Tensor &x, int stride)
+CellPool::CellPool(const Checkpoint &checkpoint, const Compute &compute) : m_heads(checkpoint.config().vision.heads)
 {
-    return stride == 1 ? x : operatorsFor(compute).averagePool(x, stride, compute);
+    if (!checkpoint.config().vision.attentionPool) {
+        m_projection = loadTensor(checkpoint, "visual.proj").to(compute.device);
+        return;
+    }
+    m_positions = loadTensor(checkpoint, "visual.attnpool.positional_embedding").to(compute.device);
+    m_query = loadLinear(checkpoint, "visual.attnpool.q_proj", compute);
+    m_key = loadLinear(checkpoint, "visual.attnpool.k_proj", compute);
+    m_value = loadLinear(checkpoint, "visual.attnpool.v_proj", compute);
+    m_out = loadLinear(checkpoint, "visual.attnpool.c_proj", compute);
+    m_attention = operatorsFor(compute).attention(compute);
 }
 
-} // namespace
+at::Tensor CellPool::forward(const at::Tensor &x) const
+{
+    return m_projection.defined() ? at::matmul(x.to(at::kFloat).mean({2, 3}), m_projection) : attend(x);
+}
+
+at::Tensor CellPool::attend(const at::Tensor &x) const
+{
+    const at::Tensor cells = x.flatten(2).transpose(1, 2).to(at::kFloat); // [N, h·w, C]
+    const at::Tensor tokens = at::cat({cells.mean({1}, true), cells}, 1) + m_positions;
+    const std::int64_t n = tokens.size(0);
+    const std::int64_t head = tokens.size(2) / m_heads;
+    const auto split = [&](const at::Tensor &t) {
+        return t.reshape({n, t.size(1), m_heads, head}).transpose(1, 2); // [N, heads, L, d]
+    };
+    const at::Tensor query = split(m_query->forward(tokens.narrow(1, 0, 1)));
+    const at::Tensor mixed =
+        m_attention->forward(query, split(m_key->forward(tokens)), split(m_value->forward(tokens)), {});
+    return m_out->forward(mixed.transpose(1, 2).reshape({n, tokens.size(2)})).to(at::kFloat);
+}
 
 ModifiedResNetTower::ModifiedResNetTower(const Checkpoint &checkpoint, const Compute &compute)
-    : m_compute(compute), m_heads(checkpoint.config().vision.heads),
-      m_positions(loadTensor(checkpoint, "visual.attnpool.positional_embedding").to(compute.device)),
-      m_query(loadLinear(checkpoint, "visual.attnpool.q_proj", compute)),
-      m_key(loadLinear(checkpoint, "visual.attnpool.k_proj", compute)),
-      m_value(loadLinear(checkpoint, "visual.attnpool.v_proj", compute)),
-      m_out(loadLinear(checkpoint, "visual.attnpool.c_proj", compute)),
-      m_attention(operatorsFor(compute).attention(compute))
+    : m_compute(compute), m_pool(checkpoint, compute)
 {
     for (int i = 1; i <= 3; ++i) {
         const std::string number = std::to_string(i);
@@ -84,26 +111,11 @@ at::Tensor ModifiedResNetTower::forward(const at::Tensor &pixels, Trace *trace) 
             x = apply(block, x);
         record(trace, "vision.layer" + std::to_string(stage + 1), x);
     }
-    return pool(x); // x: [N, 32w, s/32, s/32]
-}
-
-at::Tensor ModifiedResNetTower::pool(const at::Tensor &x) const
-{
-    const at::Tensor cells = x.flatten(2).transpose(1, 2).to(at::kFloat); // [N, h·w, C]
-    const at::Tensor tokens = at::cat({cells.mean({1}, true), cells}, 1) + m_positions;
-    const std::int64_t n = tokens.size(0);
-    const std::int64_t head = tokens.size(2) / m_heads;
-    const auto split = [&](const at::Tensor &t) {
-        return t.reshape({n, t.size(1), m_heads, head}).transpose(1, 2); // [N, heads, L, d]
-    };
-    const at::Tensor query = split(m_query->forward(tokens.narrow(1, 0, 1)));
-    const at::Tensor mixed =
-        m_attention->forward(query, split(m_key->forward(tokens)), split(m_value->forward(tokens)), {});
-    return m_out->forward(mixed.transpose(1, 2).reshape({n, tokens.size(2)})).to(at::kFloat);
+    return m_pool.forward(x); // x: [N, 32w, s/32, s/32]
 }
 
 ResNetDTower::ResNetDTower(const Checkpoint &checkpoint, const Compute &compute)
-    : m_compute(compute), m_projection(loadTensor(checkpoint, "visual.proj").to(compute.device))
+    : m_compute(compute), m_pool(checkpoint, compute)
 {
     const auto conv = [&](const std::string &name, int stride) {
         return loadFolded(checkpoint, name, name + ".norm", stride, compute);
@@ -135,7 +147,7 @@ at::Tensor ResNetDTower::forward(const at::Tensor &pixels, Trace *trace) const
         const at::Tensor shortcut = block.shortcut ? block.shortcut->forward(shrink(m_compute, x, block.stride)) : x;
         x = block.conv2->rectifiedOnto(shortcut, y);
     }
-    return at::matmul(x.to(at::kFloat).mean({2, 3}), m_projection); // [N, dim]
+    return m_pool.forward(x); // x: [N, 8w, s/16, s/16]
 }
 
 std::unique_ptr<ImageTower> makeImageTower(const Checkpoint &checkpoint, const Compute &compute)

@@ -6,8 +6,30 @@
 
 namespace reminisce::clip {
 
+/// A convolution without bias, `conv`.weight, and the batch norm `norm` behind it, joined into one (exact at
+/// inference).
+std::unique_ptr<Convolution> loadFolded(const Checkpoint &checkpoint, const std::string &conv, const std::string &norm,
+                                        int stride, const Compute &compute);
+
+/// What follows the last stage: openai/CLIP's attention pool, whose query is the mean, or the mean and a linear
+/// projection.
+class CellPool {
+public:
+    CellPool(const Checkpoint &checkpoint, const Compute &compute);
+    at::Tensor forward(const at::Tensor &x) const; ///< [N, C, h, w] → fp32 [N, dim]
+
+private:
+    at::Tensor attend(const at::Tensor &x) const;
+
+    std::int64_t m_heads;
+    at::Tensor m_projection; ///< [C, dim]; undefined where attention pools
+    at::Tensor m_positions;  ///< [1 + h·w, C]
+    std::unique_ptr<Linear> m_query, m_key, m_value, m_out;
+    std::unique_ptr<Attention> m_attention;
+};
+
 /// OpenAI's ResNet (openai/CLIP model.py): stem of three convolutions, average pools in place of strides, attention
-/// pool whose output is the embedding.
+/// pool; or the mean in models that were made here.
 class ModifiedResNetTower final : public ImageTower {
 public:
     ModifiedResNetTower(const Checkpoint &checkpoint, const Compute &compute);
@@ -19,18 +41,14 @@ private:
         int stride = 1;
     };
     at::Tensor apply(const Bottleneck &block, const at::Tensor &x) const;
-    at::Tensor pool(const at::Tensor &x) const;
 
     Compute m_compute;
-    std::int64_t m_heads;
     std::vector<std::unique_ptr<Convolution>> m_stem;
     std::vector<std::vector<Bottleneck>> m_stages;
-    at::Tensor m_positions; ///< [1 + h·w, channels]
-    std::unique_ptr<Linear> m_query, m_key, m_value, m_out;
-    std::unique_ptr<Attention> m_attention;
+    CellPool m_pool;
 };
 
-/// The starter's ResNet-D with mean pool and linear projection; see training/imagetower.h.
+/// The starter's ResNet-D; see training/resnettowers.h.
 class ResNetDTower final : public ImageTower {
 public:
     ResNetDTower(const Checkpoint &checkpoint, const Compute &compute);
@@ -44,7 +62,7 @@ private:
     Compute m_compute;
     std::vector<std::unique_ptr<Convolution>> m_stem;
     std::vector<Block> m_blocks;
-    at::Tensor m_projection; ///< [channels, dim]
+    CellPool m_pool;
 };
 
 } // namespace reminisce::clip

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clip/torch/vittower.h"
 
+#include "core/clip/torch/resnettowers.h"
+
 namespace reminisce::clip {
 
 namespace {
@@ -14,12 +16,19 @@ Transformer::Shape shapeOf(const VisionConfig &v)
 
 VitTower::VitTower(const Checkpoint &checkpoint, const Compute &compute)
     : m_kind(checkpoint.config().vision.kind), m_heads(checkpoint.config().vision.heads),
-      m_activation(checkpoint.config().vision.activation), m_patch(checkpoint.config().vision.patch),
+      m_activation(checkpoint.config().vision.activation), m_type(compute.type),
+      m_patch(checkpoint.config().vision.layeredStem ? 1 : checkpoint.config().vision.patch),
       m_positions(loadTensor(checkpoint, "visual.positional_embedding").to(compute.device)),
       m_blocks(checkpoint, "visual.", shapeOf(checkpoint.config().vision), compute),
       m_postNorm(checkpoint, "visual.ln_post", checkpoint.config().vision.normEpsilon, compute)
 {
     const VisionConfig &v = checkpoint.config().vision;
+    if (v.layeredStem) {
+        for (std::size_t i = 0; i < layeredStem(v).size(); ++i) {
+            const std::string name = "visual.stem." + std::to_string(i);
+            m_stem.push_back(loadFolded(checkpoint, name, name + ".norm", 2, compute));
+        }
+    }
     const at::Tensor patchBias =
         m_kind == VisionKind::Vit ? at::zeros({v.width}) : loadTensor(checkpoint, "visual.conv1.bias");
     m_embedPatch = operatorsFor(compute).linear(
@@ -51,15 +60,19 @@ VitTower::VitTower(const Checkpoint &checkpoint, const Compute &compute)
 
 at::Tensor VitTower::forward(const at::Tensor &pixels, Trace *trace) const
 {
+    at::Tensor cells = m_stem.empty() ? pixels : pixels.to(m_type).contiguous(at::MemoryFormat::ChannelsLast);
+    for (const auto &conv : m_stem)
+        cells = conv->rectified(cells);
     // A convolution whose squares do not overlap is a product.
-    const std::int64_t n = pixels.size(0);
-    const std::int64_t side = pixels.size(2) / m_patch;
-    const at::Tensor patches = pixels.permute({0, 2, 3, 1})
+    const std::int64_t n = cells.size(0);
+    const std::int64_t side = cells.size(2) / m_patch;
+    const std::int64_t channels = cells.size(1);
+    const at::Tensor patches = cells.permute({0, 2, 3, 1})
                                    .narrow(1, 0, side * m_patch)
                                    .narrow(2, 0, side * m_patch)
-                                   .reshape({n, side, m_patch, side, m_patch * 3})
+                                   .reshape({n, side, m_patch, side, m_patch * channels})
                                    .transpose(2, 3)
-                                   .reshape({n, side * side, m_patch * m_patch * 3});
+                                   .reshape({n, side * side, m_patch * m_patch * channels});
     at::Tensor x = m_embedPatch->forward(patches).to(at::kFloat); // [N, side², width]
     record(trace, "vision.patch", x);
     if (m_kind == VisionKind::Vit)

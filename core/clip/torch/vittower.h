@@ -9,7 +9,8 @@
 namespace reminisce::clip {
 
 /// Vision transformers: CLIP's (class token, norm before the blocks, projection; openai/CLIP model.py) and SigLIP's
-/// (no class token, attention pool with a learnt probe, no projection; transformers modeling_siglip.py).
+/// (no class token, attention pool with a learnt probe, no projection; transformers modeling_siglip.py). A layered stem
+/// (arXiv 2106.14881) makes squares of one cell for the patch embedding.
 class VitTower final : public ImageTower {
 public:
     VitTower(const Checkpoint &checkpoint, const Compute &compute);
@@ -21,8 +22,10 @@ private:
     VisionKind m_kind;
     std::int64_t m_heads;
     Activation m_activation;
-    std::int64_t m_patch;
-    std::unique_ptr<Linear> m_embedPatch; ///< from 3·p·p values
+    at::ScalarType m_type;
+    std::vector<std::unique_ptr<Convolution>> m_stem;
+    std::int64_t m_patch;                 ///< 1 behind a stem
+    std::unique_ptr<Linear> m_embedPatch; ///< from the values of a square
     at::Tensor m_positions;               ///< [L, width]
     at::Tensor m_classToken;              ///< [width], CLIP only
     std::optional<LayerNorm> m_preNorm;

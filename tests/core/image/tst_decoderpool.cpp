@@ -234,7 +234,7 @@ void TestDecoderPool::senselessAnswersAreRefused_data()
     QTest::addColumn<QByteArray>("answer");
     const auto size = [](const char *numbers) {
         return QByteArray("{") + numbers +
-               R"(,"fullWidth":1,"fullHeight":1,"format":1,"incomplete":false,"orientation":1,"camera":""})";
+               R"(,"fullWidth":1,"fullHeight":1,"format":1,"incomplete":false,"orientation":1,"camera":"","words":[]})";
     };
     QTest::newRow("no JSON") << QByteArray("{\"width\":");
     QTest::newRow("nothing") << QByteArray("{}");

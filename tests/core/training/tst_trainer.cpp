@@ -3,6 +3,7 @@
 #include "core/clip/checkpoint.h"
 #include "core/clip/encoder.h"
 #include "core/clip/preprocess.h"
+#include "core/training/concepts.h"
 #include "core/training/trainer.h"
 
 #include <QTemporaryDir>
@@ -23,6 +24,12 @@ private Q_SLOTS:
     void initTestCase();
     void tinySetIsLearnt();
     void goesOnFromWeights();
+    void resumedRunIsBitExact_data();
+    void resumedRunIsBitExact();
+    void otherSettingsDoNotGoOn();
+    void everyTowerComesBackAsItWas_data();
+    void everyTowerComesBackAsItWas();
+    void stopsWhereNothingIsGained();
     void unknownKeyIsRefused();
 
 private:
@@ -85,10 +92,10 @@ TrainingConfig TestTrainer::smallConfig() const
     config.steps = 60;
     config.warmup = 10;
     config.batch = 20;
-    config.width = 8;
+    config.pictures.width = 8;
     config.dim = 32;
-    config.textWidth = 32;
-    config.textHeads = 2;
+    config.texts.width = 32;
+    config.texts.heads = 2;
     config.merges = 100;
     config.averaging = 0.9;
     config.sizes = {{1.0, 32}};
@@ -113,8 +120,8 @@ void TestTrainer::tinySetIsLearnt()
     QVERIFY2(report, report ? "" : report.error().message.c_str());
     QCOMPARE(report->steps, 60);
     QVERIFY(lastLoss < firstLoss);
-    QCOMPARE(report->validation.classes, int(colours.size()));
-    QCOMPARE(report->validation.top1, 1.0);
+    QCOMPARE(report->validation.zeroShot->classes, int(colours.size()));
+    QCOMPARE(report->validation.zeroShot->top1.value, 1.0);
 
     // What was written is a checkpoint like any other.
     const auto loaded = clip::Checkpoint::open(config.output);
@@ -156,9 +163,147 @@ void TestTrainer::goesOnFromWeights()
     config.learningRate = 0;
     const auto report = (*trainer)->train(config, m_data, {});
     QVERIFY2(report, report ? "" : report.error().message.c_str());
-    QCOMPARE(report->validation.top1, 1.0);
+    QCOMPARE(report->validation.zeroShot->top1.value, 1.0);
     QCOMPARE(paths::readFile(config.output / "merges.txt").value(),
              paths::readFile(config.from / "merges.txt").value());
+}
+
+void TestTrainer::resumedRunIsBitExact_data()
+{
+    QTest::addColumn<bool>("sigmoid");
+    QTest::newRow("cross-entropy, mixed pictures") << false;
+    QTest::newRow("sigmoid") << true;
+}
+
+void TestTrainer::resumedRunIsBitExact()
+{
+    QFETCH(bool, sigmoid);
+    const auto trainer = loadTrainer();
+    TrainingConfig config = smallConfig();
+    config.steps = 12;
+    config.loss = sigmoid ? Loss::Sigmoid : Loss::CrossEntropy;
+    config.mix = sigmoid ? 0 : 0.5;
+    config.sizes = {{0.5, 32}};
+    config.saveEverySteps = 4;
+    const auto output = [this](const char *name) {
+        return std::filesystem::path(m_folder.path().toStdString()) / name;
+    };
+    config.output = output(sigmoid ? "whole-s" : "whole-c");
+    QVERIFY((*trainer)->train(config, m_data, {}));
+    const std::string whole = paths::readFile(config.output / "model.safetensors").value();
+
+    // The same, cut off at each validation, that is after 4 and 8 steps.
+    config.output = output(sigmoid ? "parts-s" : "parts-c");
+    int parts = 0;
+    for (bool finished = false; !finished; ++parts) {
+        TrainingEvents events;
+        events.validated = [&events](const Validation &) { events.cancel.cancel(); };
+        const auto report = (*trainer)->train(config, m_data, events);
+        QVERIFY2(report, report ? "" : report.error().message.c_str());
+        finished = report->finished;
+        QCOMPARE(std::filesystem::exists(runStateFile(config.output)), !finished);
+    }
+    QCOMPARE(parts, 3);
+    QVERIFY(paths::readFile(config.output / "model.safetensors").value() == whole);
+}
+
+void TestTrainer::otherSettingsDoNotGoOn()
+{
+    const auto trainer = loadTrainer();
+    TrainingConfig config = smallConfig();
+    config.steps = 8;
+    config.saveEverySteps = 2;
+    config.output = (m_folder.path() + QStringLiteral("/other")).toStdString();
+    TrainingEvents events;
+    events.validated = [&events](const Validation &) { events.cancel.cancel(); };
+    QVERIFY((*trainer)->train(config, m_data, events));
+    config.learningRate *= 2;
+    const auto refused = (*trainer)->train(config, m_data, {});
+    QVERIFY(!refused);
+    QVERIFY(refused.error().message.find("other settings") != std::string::npos);
+}
+
+void TestTrainer::everyTowerComesBackAsItWas_data()
+{
+    QTest::addColumn<QString>("pictures");
+    QTest::addColumn<QString>("texts");
+    QTest::newRow("resnet18 attention, class token") << "resnet18+attention"
+                                                     << "class-token";
+    QTest::newRow("resnet50, bag") << "resnet50"
+                                   << "bag";
+    QTest::newRow("resnet50 attention, causal") << "resnet50+attention"
+                                                << "causal";
+    QTest::newRow("vit, class token") << "vit-tiny"
+                                      << "class-token";
+    QTest::newRow("vit behind a stem, bag") << "vit-conv"
+                                            << "bag";
+}
+
+void TestTrainer::everyTowerComesBackAsItWas()
+{
+    QFETCH(QString, pictures);
+    QFETCH(QString, texts);
+    TrainingConfig config = smallConfig();
+    config.steps = 6;
+    config.sizes.clear();
+    QVERIFY(applyPicturePreset(pictures.section(QLatin1Char('+'), 0, 0).toStdString(), config));
+    QVERIFY(applyTextPreset(texts.toStdString(), config));
+    config.pictures.width = pictures.startsWith(QLatin1String("vit")) ? 32 : 8;
+    config.pictures.heads = 2;
+    config.pictures.layers = 2;
+    config.pictures.attentionPool = pictures.endsWith(QLatin1String("attention"));
+    if (!config.pictures.blocks.empty())
+        config.pictures.blocks = {1, 1, 1, 1};
+    config.texts.width = 32;
+    config.texts.heads = 2;
+    config.output =
+        (m_folder.path() + QStringLiteral("/tower-") + QString::fromLatin1(QTest::currentDataTag())).toStdString();
+    const auto report = (*loadTrainer())->train(config, m_data, {});
+    QVERIFY2(report, report ? "" : report.error().message.c_str());
+
+    // The reader's figures are those of the towers that were trained.
+    const auto loaded = clip::Checkpoint::open(config.output);
+    QVERIFY2(loaded, loaded ? "" : loaded.error().message.c_str());
+    const auto towers = clip::loadTowers();
+    clip::EncoderOptions options;
+    options.precision = clip::Precision::Fp32;
+    const auto images = (*towers)->imageEncoder(*loaded, options);
+    const auto encoder = (*towers)->textEncoder(*loaded, options);
+    QVERIFY(images && encoder);
+    std::vector<std::vector<std::int32_t>> captions;
+    for (const Label &label : m_data.labels)
+        captions.push_back((*loaded)->tokenizer().encode(plainCaption(label), clip::SpecialTokens::Escape));
+    std::vector<Pixels> crops;
+    std::vector<std::uint32_t> labels;
+    for (const std::uint32_t i : m_data.examplesOf(Split::Validation)) {
+        Pixels picture(tile, tile, 3);
+        std::copy_n(m_data.picture(i), picture.samples.size(), picture.samples.begin());
+        crops.push_back(clip::prepare(picture, (*loaded)->config().preprocess));
+        labels.push_back(m_data.examples[i].label);
+    }
+    const auto pictureVectors = (*images)->encode(crops);
+    const auto textVectors = (*encoder)->encode(captions);
+    QVERIFY(pictureVectors && textVectors);
+    const ZeroShot read = zeroShot(*pictureVectors, labels, *textVectors, (*loaded)->config().logitScale);
+    const ZeroShot trained = *report->validation.zeroShot;
+    // Weights were rounded to fp16 in between.
+    QVERIFY2(std::abs(read.calibrationError - trained.calibrationError) < 0.01,
+             qPrintable(QStringLiteral("%1 and %2").arg(read.calibrationError).arg(trained.calibrationError)));
+    QVERIFY(std::abs(read.top1.value - trained.top1.value) < 0.03);
+}
+
+void TestTrainer::stopsWhereNothingIsGained()
+{
+    TrainingConfig config = smallConfig();
+    config.output = (m_folder.path() + QStringLiteral("/patient")).toStdString();
+    config.steps = 1000;
+    config.learningRate = 0; // nothing changes, so nothing can be gained
+    config.saveEverySteps = 2;
+    config.patience = 3;
+    const auto report = (*loadTrainer())->train(config, m_data, {});
+    QVERIFY2(report, report ? "" : report.error().message.c_str());
+    QVERIFY(report->stoppedEarly && report->finished);
+    QVERIFY(report->steps <= 20);
 }
 
 void TestTrainer::unknownKeyIsRefused()

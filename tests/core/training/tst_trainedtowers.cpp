@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clip/modelconfig.h"
+#include "core/training/config.h"
+#include "core/training/objective.h"
+#include "core/training/towers.h"
+
+#include <ATen/Parallel.h>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+#include <c10/core/GradMode.h>
+#include <cmath>
+#include <set>
+
+using namespace reminisce;
+using namespace reminisce::training;
+
+/// Each tower by itself: the tensors it has, and gradients against finite differences through both losses.
+class TestTrainedTowers : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void tensorsAreThoseThatReadersExpect_data();
+    void tensorsAreThoseThatReadersExpect();
+    void gradientsMatchDifferences_data();
+    void gradientsMatchDifferences();
+    void classTokenSeesNoPadding();
+    void causalTowerSeesNothingBehindTheEnd();
+    void bagIsBlindToOrder();
+    void fixedSizeIsRefusedWhereSizesChange();
+};
+
+namespace {
+
+constexpr int vocabulary = 30;
+
+TrainingConfig tiny(const char *pictures, const char *texts)
+{
+    TrainingConfig config;
+    config.data = config.output = "somewhere";
+    config.dim = 8;
+    config.pictureSize = 64;
+    const std::string name = pictures;
+    applyPicturePreset(name.starts_with("resnet50") ? "resnet50"
+                       : name.starts_with("resnet") ? "resnet18"
+                                                    : name,
+                       config);
+    config.pictures.width = name.starts_with("vit") ? 16 : 8;
+    config.pictures.heads = 2;
+    config.pictures.layers = 2;
+    if (!config.pictures.blocks.empty())
+        config.pictures.blocks = {1, 1, 1, 1};
+    config.pictures.attentionPool = name.ends_with("attention");
+    applyTextPreset(texts, config);
+    config.texts.width = 12;
+    config.texts.heads = 2;
+    config.texts.layers = config.texts.kind == clip::TextKind::Bag ? 0 : 2;
+    config.texts.context = 10;
+    return config;
+}
+
+struct Towers {
+    explicit Towers(const TrainingConfig &config) : model(modelConfig(config, vocabulary))
+    {
+        at::manual_seed(3);
+        pictures = makePictureTower(model, at::kFloat, set);
+        texts = makeTextTower(model, set);
+        // Gains that begin at zero would hide what lies before them.
+        const c10::AutoGradMode noGradient(false);
+        for (const Parameter &parameter : set.parameters) {
+            if (parameter.value.dim() == 1)
+                parameter.value.add_(at::randn_like(parameter.value) * 0.2);
+        }
+    }
+    clip::ModelConfig model;
+    ParameterSet set;
+    std::unique_ptr<PictureTower> pictures;
+    std::unique_ptr<TextTower> texts;
+};
+
+/// Three texts of different lengths.
+PaddedTexts someTexts()
+{
+    const at::Tensor ids = at::tensor({28, 5, 6, 7, 29, 0, 28, 9, 29, 0, 0, 0, 28, 11, 5, 12, 13, 29}, at::kLong);
+    return {ids.view({3, 6}), at::tensor({5, 3, 6}, at::kLong)};
+}
+
+void addTowers()
+{
+    QTest::addColumn<QString>("pictures");
+    QTest::addColumn<QString>("texts");
+    QTest::newRow("resnet18, causal") << "resnet18"
+                                      << "causal";
+    QTest::newRow("resnet18 attention, class token") << "resnet18-attention"
+                                                     << "class-token";
+    QTest::newRow("resnet50, bag") << "resnet50"
+                                   << "bag";
+    QTest::newRow("resnet50 attention, causal") << "resnet50-attention"
+                                                << "causal";
+    QTest::newRow("vit, class token") << "vit-tiny"
+                                      << "class-token";
+    QTest::newRow("vit behind a stem, bag") << "vit-conv"
+                                            << "bag";
+}
+
+} // namespace
+
+void TestTrainedTowers::initTestCase()
+{
+    at::set_num_threads(1);
+}
+
+void TestTrainedTowers::tensorsAreThoseThatReadersExpect_data()
+{
+    addTowers();
+}
+
+void TestTrainedTowers::tensorsAreThoseThatReadersExpect()
+{
+    QFETCH(QString, pictures);
+    QFETCH(QString, texts);
+    const Towers towers(tiny(qPrintable(pictures), qPrintable(texts)));
+    const auto specs = clip::tensorSpecs(towers.model);
+    QVERIFY2(specs, specs ? "" : specs.error().message.c_str());
+    std::set<std::pair<std::string, std::vector<std::int64_t>>> expected, found;
+    for (const clip::TensorSpec &spec : *specs)
+        expected.emplace(spec.name, spec.shape);
+    for (const Parameter &parameter : towers.set.parameters)
+        found.emplace(parameter.name, parameter.value.sizes().vec());
+    for (const Buffer &buffer : towers.set.buffers)
+        found.emplace(buffer.name, buffer.value.sizes().vec());
+    QVERIFY(found == expected);
+}
+
+void TestTrainedTowers::gradientsMatchDifferences_data()
+{
+    addTowers();
+}
+
+void TestTrainedTowers::gradientsMatchDifferences()
+{
+    QFETCH(QString, pictures);
+    QFETCH(QString, texts);
+    Towers towers(tiny(qPrintable(pictures), qPrintable(texts)));
+    // Nine pictures, three of each text: batch norms of fewer bend too sharply for differences.
+    const at::Tensor pixels = at::randn({9, 3, 64, 64}).contiguous(at::MemoryFormat::ChannelsLast);
+    const at::Tensor textOf = at::arange(9, at::kLong).remainder(3);
+    const Targets targets = targetsOf(textOf.unsqueeze(0).eq(textOf.unsqueeze(1)).to(at::kChar));
+    const at::Tensor scale = at::tensor(3.0F), bias = at::tensor(-1.0F);
+    for (const bool sigmoid : {false, true}) {
+        const auto loss = [&] {
+            // Statistics of the batch, as in training; what they leave behind does not change the next loss.
+            const at::Tensor images = towers.pictures->forward(pixels, true);
+            const at::Tensor captions = towers.texts->forward(someTexts()).index_select(0, textOf);
+            return sigmoid ? sigmoidLoss(images, captions, scale, bias, targets)
+                           : contrastiveLoss(images, captions, scale, targets, 0.1).total;
+        };
+        for (const Parameter &parameter : towers.set.parameters)
+            parameter.value.mutable_grad().reset();
+        loss().backward();
+        for (const Parameter &parameter : towers.set.parameters) {
+            // Along the gradient itself the loss must rise by its length.
+            const at::Tensor gradient = parameter.value.grad();
+            QVERIFY2(gradient.defined(), parameter.name.c_str());
+            const double length = gradient.norm().item<double>();
+            if (length < 1e-3)
+                continue; // below what differences of fp32 show
+            const at::Tensor way = gradient / length;
+            const double step = 3e-4 / std::max(1.0, length);
+            const auto at_ = [&](double distance) {
+                const c10::AutoGradMode noGradient(false);
+                const at::Tensor kept = parameter.value.clone();
+                parameter.value.add_(way, distance);
+                const double value = loss().item<double>();
+                parameter.value.copy_(kept);
+                return value;
+            };
+            const double numeric = (at_(step) - at_(-step)) / (2 * step);
+            QVERIFY2(std::abs(numeric - length) < 0.08 * length + 1e-3,
+                     qPrintable(QStringLiteral("%1 (%2): %3 by differences, %4 by the graph")
+                                    .arg(QString::fromStdString(parameter.name),
+                                         sigmoid ? QStringLiteral("sigmoid") : QStringLiteral("cross-entropy"))
+                                    .arg(numeric)
+                                    .arg(length)));
+        }
+    }
+}
+
+void TestTrainedTowers::classTokenSeesNoPadding()
+{
+    const Towers towers(tiny("resnet18", "class-token"));
+    PaddedTexts texts = someTexts();
+    const at::Tensor before = towers.texts->forward(texts);
+    texts.ids[1][4] = 17; // behind the end of the second text
+    QVERIFY(at::allclose(before, towers.texts->forward(texts)));
+    texts.ids[1][1] = 17;
+    QVERIFY(!at::allclose(before[1], towers.texts->forward(texts)[1]));
+}
+
+void TestTrainedTowers::causalTowerSeesNothingBehindTheEnd()
+{
+    const Towers towers(tiny("resnet18", "causal"));
+    PaddedTexts texts = someTexts();
+    const at::Tensor before = towers.texts->forward(texts);
+    texts.ids[1][3] = 17;
+    QVERIFY(at::allclose(before, towers.texts->forward(texts)));
+}
+
+void TestTrainedTowers::bagIsBlindToOrder()
+{
+    const Towers towers(tiny("resnet18", "bag"));
+    PaddedTexts texts = someTexts();
+    const at::Tensor before = towers.texts->forward(texts);
+    texts.ids[0][1] = 7;
+    texts.ids[0][3] = 5;
+    QVERIFY(at::allclose(before, towers.texts->forward(texts)));
+    texts.ids[0][1] = 8;
+    QVERIFY(!at::allclose(before[0], towers.texts->forward(texts)[0]));
+}
+
+void TestTrainedTowers::fixedSizeIsRefusedWhereSizesChange()
+{
+    QTemporaryDir folder;
+    const std::filesystem::path path = folder.filePath(QStringLiteral("config.json")).toStdString();
+    const auto read = [&path](const char *json) {
+        QFile file(QString::fromStdString(path.string()));
+        if (file.open(QIODevice::WriteOnly))
+            file.write(json);
+        file.close();
+        return readConfig(path);
+    };
+    QVERIFY(read(R"({"data": "d", "output": "o", "sizes": [[0.5, 32]]})"));
+    QVERIFY(!read(R"({"data": "d", "output": "o", "sizes": [[0.5, 32]], "pictures": "vit-tiny"})"));
+    QVERIFY(!read(R"({"data": "d", "output": "o", "pictures": "resnet19"})"));
+    // What is written is what was read.
+    const auto config = read(R"({"data": "d", "output": "o", "loss": "sigmoid", "texts": {"preset": "bag", "width": 64},
+                                 "pictures": {"preset": "resnet50", "pool": "attention", "size": 96}})");
+    QVERIFY2(config, config ? "" : config.error().message.c_str());
+    QCOMPARE(config->pictures.attentionPool, true);
+    QCOMPARE(config->texts.width, 64);
+    const std::string text = configText(*config);
+    const auto again = read(text.c_str());
+    QVERIFY2(again, again ? "" : again.error().message.c_str());
+    QCOMPARE(QString::fromStdString(configText(*again)), QString::fromStdString(text));
+}
+
+QTEST_GUILESS_MAIN(TestTrainedTowers)
+#include "tst_trainedtowers.moc"
