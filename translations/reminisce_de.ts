@@ -378,6 +378,22 @@
         <source>Show what is less likely, too</source>
         <translation>Auch weniger Wahrscheinliches zeigen</translation>
     </message>
+    <message>
+        <source>“%1”</source>
+        <translation>„%1“</translation>
+    </message>
+    <message>
+        <source>This model does not know “%1”. These were found by “%2”.</source>
+        <translation>Dieses Modell kennt „%1“ nicht. Diese wurden mit „%2“ gefunden.</translation>
+    </message>
+    <message>
+        <source>This model does not know %1, so these are guesses.</source>
+        <translation>Dieses Modell kennt %1 nicht, diese sind also geraten.</translation>
+    </message>
+    <message>
+        <source>&lt;a href=&quot;models&quot;&gt;Choose a model that knows more…&lt;/a&gt;</source>
+        <translation>&lt;a href=&quot;models&quot;&gt;Ein Modell wählen, das mehr kennt …&lt;/a&gt;</translation>
+    </message>
 </context>
 <context>
     <name>reminisce::ui::ModelDownloader</name>

@@ -110,6 +110,19 @@ Json answerJson(const search::Searcher &searcher, const std::string &query, cons
             {"hits", list}};
 }
 
+/// Says on standard error which words the model was not taught.
+void tellUnknown(const search::QueryEncoder &encoder, const std::string &query)
+{
+    const auto look = encoder.look(query);
+    if (!look)
+        return;
+    for (const auto &substitute : look->substitutes)
+        std::cerr << "The model does not know \"" << substitute.word << "\"; searching for \"" << substitute.known
+                  << "\" instead.\n";
+    for (const std::string &word : look->unknown)
+        std::cerr << "The model does not know \"" << word << "\"; what is found is a guess.\n";
+}
+
 void runSearch(const Context &context, const SearchOptions &options)
 {
     std::vector<std::string> queries;
@@ -148,6 +161,7 @@ void runSearch(const Context &context, const SearchOptions &options)
                 encoder.emplace(checkpoint, context.textEncoder(checkpoint));
             const auto begin = std::chrono::steady_clock::now();
             const Embedding text = must(encoder->encodeQuery(query));
+            tellUnknown(*encoder, query);
             textMs = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
             wanted.resize(text.size());
             for (std::size_t i = 0; i < text.size(); ++i)

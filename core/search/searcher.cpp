@@ -173,8 +173,14 @@ std::optional<Embedding> Searcher::vectorOf(PhotoId photo) const
 
 QueryEncoder::QueryEncoder(std::shared_ptr<const clip::Checkpoint> checkpoint,
                            std::unique_ptr<clip::TextEncoder> encoder)
-    : m_checkpoint(std::move(checkpoint)), m_encoder(std::move(encoder))
+    : m_checkpoint(std::move(checkpoint)), m_encoder(std::move(encoder)),
+      m_vocabulary(Vocabulary::of(m_checkpoint->path().parent_path(), words::WordNet::system()))
 {
+}
+
+std::optional<Vocabulary::Look> QueryEncoder::look(const std::string &text) const
+{
+    return m_vocabulary ? std::optional(m_vocabulary->look(text)) : std::nullopt;
 }
 
 Result<Embedding> QueryEncoder::encodeQuery(const std::string &text)
@@ -182,7 +188,8 @@ Result<Embedding> QueryEncoder::encodeQuery(const std::string &text)
     if (const auto known = m_remembered.find(text); known != m_remembered.end())
         return known->second;
     std::vector<std::vector<std::int32_t>> ids;
-    for (const std::string &frame : framesFor(text))
+    const auto seen = look(text);
+    for (const std::string &frame : framesFor(seen ? seen->text : text))
         ids.push_back(m_checkpoint->tokenizer().encode(frame, clip::SpecialTokens::Escape));
     const auto vectors = m_encoder->encode(ids);
     if (!vectors)

@@ -6,6 +6,7 @@
 #include "core/search/confidence.h"
 #include "core/search/everydaywords.h"
 #include "core/search/vectorindex.h"
+#include "core/search/vocabulary.h"
 
 #include <future>
 #include <map>
@@ -82,8 +83,12 @@ public:
     QueryEncoder(std::shared_ptr<const clip::Checkpoint> checkpoint, std::unique_ptr<clip::TextEncoder> encoder);
 
     /// Short queries are meant as things to be seen: they are averaged over a few sentence frames (CLIP paper, section
-    /// 3.1.4); longer ones are taken as they are.
+    /// 3.1.4); longer ones are taken as they are. Words that the model was not taught are replaced where look() can.
     Result<Embedding> encodeQuery(const std::string &text);
+
+    /// What the model knows of a question, and what encodeQuery() asks it instead; nothing where the model has no list.
+    std::optional<Vocabulary::Look> look(const std::string &text) const;
+    const std::optional<Vocabulary> &vocabulary() const { return m_vocabulary; }
 
     /// Makes words() available; a few seconds at the first time with a large model. See EverydayWords::prepare.
     Result<void> prepareWords(const std::function<bool()> &goOn = {});
@@ -92,6 +97,7 @@ public:
 private:
     std::shared_ptr<const clip::Checkpoint> m_checkpoint;
     std::unique_ptr<clip::TextEncoder> m_encoder;
+    std::optional<Vocabulary> m_vocabulary;
     std::map<std::string, Embedding> m_remembered;
     std::optional<EverydayWords> m_words;
 };

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/captionsource.h"
 
+#include "core/clip/cliptokenizer.h"
+#include "core/clip/textcleaning.h"
+
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <map>
 
@@ -56,6 +60,7 @@ public:
     }
 
     std::vector<std::string> all() const override { return m_concepts.allCaptions(); }
+    std::vector<std::string> concepts() const override { return m_concepts.allNames(); }
 
 private:
     const Dataset &m_data;
@@ -112,6 +117,24 @@ public:
         for (const std::uint32_t example : m_training)
             captions.insert(captions.end(), m_data.captions[example].begin(), m_data.captions[example].end());
         return captions;
+    }
+
+    std::vector<std::string> concepts() const override
+    {
+        // A word that was met once was not learnt.
+        constexpr std::size_t oftenEnough = 3;
+        std::map<std::string, std::size_t> counts;
+        for (const std::string &caption : all()) {
+            for (const std::string &word : clip::splitWords(clip::cleanText(caption), clip::SpecialTokens::Escape))
+                ++counts[word];
+        }
+        std::vector<std::string> words;
+        for (const auto &[word, count] : counts) {
+            const auto first = static_cast<unsigned char>(word[0]);
+            if (count >= oftenEnough && (first >= 0x80 || std::isalpha(first) != 0))
+                words.push_back(word);
+        }
+        return words;
     }
 
 private:

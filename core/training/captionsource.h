@@ -27,6 +27,8 @@ public:
     virtual BatchCaptions caption(const std::vector<std::uint32_t> &examples, std::mt19937_64 &random) const = 0;
     /// All captions that can be drawn, for learning a vocabulary.
     virtual std::vector<std::string> all() const = 0;
+    /// The words and phrases that can be learnt from them, as search::Vocabulary reads them beside a model.
+    virtual std::vector<std::string> concepts() const = 0;
 };
 
 /// Captions made from labels. Each label appears with one caption a batch, so that the text tower reads each only once.

@@ -221,6 +221,16 @@ std::string Concepts::caption(std::size_t concept_, std::mt19937_64 &random) con
     return roll < 45 ? phrase : fill(frames[roll < 60 ? 0 : random() % frames.size()], phrase);
 }
 
+std::vector<std::string> Concepts::allNames() const
+{
+    std::vector<std::string> all;
+    for (const auto &names : m_names) {
+        for (const Name &name : names)
+            all.push_back(name.text);
+    }
+    return all;
+}
+
 std::vector<std::string> Concepts::allCaptions() const
 {
     std::vector<std::string> captions;

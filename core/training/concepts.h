@@ -46,6 +46,9 @@ public:
     /// frame; singular or plural.
     std::string caption(std::size_t concept_, std::mt19937_64 &random) const;
 
+    /// Every name of every concept.
+    std::vector<std::string> allNames() const;
+
     /// Every caption that `caption` can give, for learning a vocabulary.
     std::vector<std::string> allCaptions() const;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/trainer.h"
 
+#include "core/base/paths.h"
 #include "core/training/batches.h"
 #include "core/training/model.h"
 #include "core/training/objective.h"
@@ -112,8 +113,8 @@ class Run {
 public:
     Run(const TrainingConfig &config, const Dataset &data, const CaptionSource &captions,
         std::vector<clip::BytePairVocabulary::Merge> merges, const TrainingEvents &events)
-        : m_config(config), m_settings(configText(config)), m_data(data), m_events(events),
-          m_model(config, std::move(merges)), m_optimiser(m_model.parameters(), settings(config)),
+        : m_config(config), m_settings(configText(config)), m_data(data), m_concepts(captions.concepts()),
+          m_events(events), m_model(config, std::move(merges)), m_optimiser(m_model.parameters(), settings(config)),
           m_batches(data, captions, m_model.tokenizer(),
                     {config.batch, config.seed, config.smallestCrop, config.degrade, config.mix})
     {
@@ -300,6 +301,17 @@ private:
         return saveRun(m_config.output, m_settings, m_place, m_model, m_optimiser);
     }
 
+    /// What a search may ask of the model, see search::Vocabulary.
+    Result<void> writeConcepts() const
+    {
+        std::string text;
+        for (const std::string &phrase : m_concepts)
+            text += phrase + "\n";
+        std::error_code code;
+        std::filesystem::create_directories(m_config.output, code);
+        return paths::writeAtomically(m_config.output / "concepts.txt", text);
+    }
+
     Result<void> validateAndSave()
     {
         m_optimiser.swapAverages();
@@ -308,7 +320,9 @@ private:
         Result<void> saved;
         // Where progress is waited for, the best weights are kept; else the latest, whose schedule went further.
         if (isBest || m_config.patience == 0) {
-            saved = m_model.save(m_config.output);
+            saved = writeConcepts();
+            if (saved)
+                saved = m_model.save(m_config.output);
             m_written = validation;
         }
         m_optimiser.swapAverages();
@@ -323,6 +337,7 @@ private:
     const TrainingConfig &m_config;
     const std::string m_settings;
     const Dataset &m_data;
+    const std::vector<std::string> m_concepts;
     const TrainingEvents &m_events;
     Model m_model;
     Optimiser m_optimiser;

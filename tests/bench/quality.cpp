@@ -2,6 +2,8 @@
 //
 // Quality of a model's search, on pictures that it was not trained on:
 //   quality library [MODEL]     the photos in ../shared/photos/library: the rank of each known photo for its own word
+//   quality broader [MODEL]     the same photos: broader words (dog, insect, fruit, …), truth from WordNet
+//   quality unknown [MODEL]     words that the model was not taught, told from unseen synonyms of those it was
 //   quality confidence [MODEL]  the val pictures of ../shared/training: precision and recall of "sure" and "likely"
 // The library is for measuring only; constants are chosen on the val pictures.
 #include "core/base/paths.h"
@@ -11,14 +13,18 @@
 #include "core/search/confidence.h"
 #include "core/search/searcher.h"
 #include "core/training/dataset.h"
+#include "core/training/evaluation.h"
+#include "core/words/wordnet.h"
 #include "tests/bench/bench.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <opencv2/imgproc.hpp>
 #include <random>
 #include <set>
+#include <sstream>
 
 using namespace reminisce;
 using bench::must;
@@ -59,31 +65,206 @@ std::vector<Embedding> encode(Model &model, const std::vector<Pixels> &crops)
     return vectors;
 }
 
-void libraryRecall(Model &model, const fs::path &folder)
+struct Library {
+    nlohmann::json manifest;
+    std::vector<Embedding> vectors;
+};
+
+fs::path libraryFolder()
 {
-    const auto manifest = nlohmann::json::parse(must(paths::readFile(folder / "manifest.json")));
+    return fs::path(REMINISCE_SHARED) / "photos/library";
+}
+
+Library openLibrary(Model &model)
+{
+    Library library{nlohmann::json::parse(must(paths::readFile(libraryFolder() / "manifest.json"))), {}};
     std::vector<Pixels> crops;
-    for (const auto &entry : manifest)
-        crops.push_back(clip::prepare(readPicture(folder / entry["file"].get<std::string>()),
+    for (const auto &entry : library.manifest)
+        crops.push_back(clip::prepare(readPicture(libraryFolder() / entry["file"].get<std::string>()),
                                       model.checkpoint->config().preprocess));
-    const std::vector<Embedding> vectors = encode(model, crops);
-    std::vector<int> ranks;
-    for (std::size_t i = 0; i < manifest.size(); ++i) {
-        if (!manifest[i]["starter_vocabulary"].get<bool>())
-            continue;
-        const Embedding query = must(model.queries.encodeQuery(manifest[i]["labels"][0].get<std::string>()));
-        const float own = dot(query, vectors[i]);
-        ranks.push_back(static_cast<int>(
-            std::count_if(vectors.begin(), vectors.end(), [&](const Embedding &v) { return dot(query, v) > own; })));
+    library.vectors = encode(model, crops);
+    return library;
+}
+
+void printFigure(const std::string &name, const training::Figure &figure)
+{
+    std::printf("  %s %.3f (95 %%: %.3f to %.3f; chance %.4f)\n", name.c_str(), figure.value, figure.low, figure.high,
+                figure.chance);
+}
+
+/// A photo that its manifest counts among the starter's vocabulary, and its word.
+struct KnownPhoto {
+    std::size_t row = 0;
+    std::string word;
+};
+
+std::vector<KnownPhoto> knownPhotos(const Library &library)
+{
+    std::vector<KnownPhoto> known;
+    for (std::size_t i = 0; i < library.manifest.size(); ++i) {
+        if (library.manifest[i]["starter_vocabulary"].get<bool>())
+            known.push_back({i, library.manifest[i]["labels"][0].get<std::string>()});
     }
-    const auto recall = [&](int k) {
-        return static_cast<double>(std::count_if(ranks.begin(), ranks.end(), [k](int rank) { return rank < k; })) /
-               static_cast<double>(ranks.size());
+    return known;
+}
+
+/// Blurred as a shake or a wrong focus does it; sigma in hundredths of the short side.
+Pixels blurred(Pixels picture, double sigma)
+{
+    cv::Mat pixels(picture.height, picture.width, CV_8UC(picture.channels), picture.samples.data());
+    if (sigma > 0)
+        cv::GaussianBlur(pixels, pixels, {}, sigma * std::min(picture.width, picture.height) / 100);
+    return picture;
+}
+
+/// The rank of each known photo for its own word, and its first answer among all known words, also when it is blurred.
+void libraryRecall(Model &model)
+{
+    const Library library = openLibrary(model);
+    const std::vector<KnownPhoto> known = knownPhotos(library);
+    std::map<std::string, Embedding> queries;
+    for (const KnownPhoto &photo : known)
+        queries[photo.word] = must(model.queries.encodeQuery(photo.word));
+    std::printf("%s: %zu known photos among %zu, %zu words\n", model.checkpoint->config().name.c_str(), known.size(),
+                library.manifest.size(), queries.size());
+    for (const int k : {1, 5, 10}) {
+        std::vector<double> hits;
+        for (const KnownPhoto &photo : known) {
+            const Embedding &query = queries[photo.word];
+            const float own = dot(query, library.vectors[photo.row]);
+            const auto rank = std::count_if(library.vectors.begin(), library.vectors.end(),
+                                            [&](const Embedding &v) { return dot(query, v) > own; });
+            hits.push_back(rank < k ? 1 : 0);
+        }
+        printFigure("R@" + std::to_string(k),
+                    training::figureOf(hits, k / static_cast<double>(library.manifest.size())));
+    }
+    for (const double sigma : {0.0, 1.0, 2.0, 4.0, 8.0}) {
+        std::vector<Pixels> crops;
+        for (const KnownPhoto &photo : known)
+            crops.push_back(clip::prepare(
+                blurred(readPicture(libraryFolder() / library.manifest[photo.row]["file"].get<std::string>()), sigma),
+                model.checkpoint->config().preprocess));
+        const std::vector<Embedding> vectors = encode(model, crops);
+        std::vector<double> hits;
+        for (std::size_t i = 0; i < known.size(); ++i) {
+            const float own = dot(queries[known[i].word], vectors[i]);
+            const bool isFirst = std::all_of(queries.begin(), queries.end(),
+                                             [&](const auto &q) { return dot(q.second, vectors[i]) <= own; });
+            hits.push_back(isFirst ? 1 : 0);
+        }
+        printFigure("top-1 of the words, blur " + std::to_string(static_cast<int>(sigma)) + " %",
+                    training::figureOf(hits, 1.0 / static_cast<double>(queries.size())));
+    }
+}
+
+/// Whether a meaning is one of `kinds` or a kind of them.
+bool isKindOf(const words::WordNet &wordNet, words::Synset synset, const std::set<words::Synset> &kinds)
+{
+    if (kinds.contains(synset))
+        return true;
+    const auto above = wordNet.broader(synset);
+    return std::any_of(above.begin(), above.end(),
+                       [&](words::Synset broader) { return isKindOf(wordNet, broader, kinds); });
+}
+
+/// The manifest's ids are WordNet's offsets: "n02105641".
+words::Synset synsetOf(const nlohmann::json &entry)
+{
+    const auto id = entry["wnid"].get<std::string>();
+    return static_cast<words::Synset>(std::strtoul(id.c_str() + 1, nullptr, 10));
+}
+
+void broaderWords(Model &model)
+{
+    const auto wordNet = words::WordNet::system();
+    if (!wordNet) {
+        std::fprintf(stderr, "WordNet is not installed (package wordnet-base).\n");
+        return;
+    }
+    const Library library = openLibrary(model);
+    std::printf("%s, %zu photos\n", model.checkpoint->config().name.c_str(), library.vectors.size());
+    std::vector<double> precisions;
+    double chance = 0;
+    for (const char *word :
+         {"dog", "insect", "snake", "monkey", "car", "boat", "fruit", "furniture", "musical instrument", "clothing"}) {
+        const auto senses = wordNet->meanings(word);
+        const std::set<words::Synset> kinds(senses.begin(), senses.begin() + 1); // the usual meaning
+        const Embedding query = must(model.queries.encodeQuery(word));
+        std::vector<std::pair<float, bool>> ranked;
+        for (std::size_t i = 0; i < library.vectors.size(); ++i)
+            ranked.emplace_back(dot(query, library.vectors[i]),
+                                isKindOf(*wordNet, synsetOf(library.manifest[i]), kinds));
+        std::sort(ranked.begin(), ranked.end(), [](const auto &a, const auto &b) { return a.first > b.first; });
+        double found = 0, sum = 0;
+        for (std::size_t i = 0; i < ranked.size(); ++i) {
+            if (ranked[i].second)
+                sum += ++found / static_cast<double>(i + 1);
+        }
+        const double share = found / static_cast<double>(ranked.size());
+        std::printf("  %-18s %3.0f photos, average precision %.3f (chance %.3f)\n", word, found,
+                    found > 0 ? sum / found : 0, share);
+        if (found > 0) {
+            precisions.push_back(sum / found);
+            chance += share;
+        }
+    }
+    printFigure("mean average precision",
+                training::figureOf(precisions, chance / static_cast<double>(precisions.size())));
+}
+
+/// Unknown words are those of the library that the manifest counts outside the vocabulary; the others are synonyms that
+/// WordNet has for the model's words and that are not in its list, so that the list alone cannot tell them apart. What
+/// tells them apart is the way to the nearest known word.
+void unknownWords(Model &model)
+{
+    const auto &vocabulary = model.queries.vocabulary();
+    const auto wordNet = words::WordNet::system();
+    if (!vocabulary || !wordNet) {
+        std::fprintf(stderr, "The model has no concepts.txt, or WordNet is not installed.\n");
+        return;
+    }
+    std::set<std::string> known;
+    std::istringstream list(must(paths::readFile(model.checkpoint->path().parent_path() / "concepts.txt")));
+    for (std::string line; std::getline(list, line);)
+        known.insert(wordNet->singular(line));
+    std::set<std::string> outside, synonyms;
+    for (const auto &entry : nlohmann::json::parse(must(paths::readFile(libraryFolder() / "manifest.json")))) {
+        const auto word = wordNet->singular(entry["labels"][0].get<std::string>());
+        if (!entry["starter_vocabulary"].get<bool>() && !known.contains(word))
+            outside.insert(word);
+    }
+    for (const std::string &word : known) {
+        const auto meanings = wordNet->meanings(word);
+        for (const std::string &other : meanings.empty() ? std::vector<std::string>() : wordNet->wordsOf(meanings[0])) {
+            const std::string synonym = wordNet->singular(other);
+            if (!known.contains(synonym) && !outside.contains(synonym))
+                synonyms.insert(synonym);
+        }
+    }
+    constexpr int nowhere = search::Vocabulary::mostSteps + 1;
+    const auto distance = [&](const std::string &word) {
+        const auto relation = vocabulary->relate(word);
+        return relation ? relation->steps : nowhere;
     };
-    std::printf("%s: %zu known photos among %zu: R@1 %.3f, R@5 %.3f, R@10 %.3f (chance %.4f, %.4f, %.4f)\n",
-                model.checkpoint->config().name.c_str(), ranks.size(), manifest.size(), recall(1), recall(5),
-                recall(10), 1.0 / static_cast<double>(manifest.size()), 5.0 / static_cast<double>(manifest.size()),
-                10.0 / static_cast<double>(manifest.size()));
+    double wins = 0, told = 0, through = 0, taken = 0;
+    for (const std::string &far : outside) {
+        const int d = distance(far);
+        told += d > 0 ? 1 : 0;
+        through += d > 0 && d < nowhere ? 1 : 0;
+        for (const std::string &near : synonyms) {
+            const int other = distance(near);
+            wins += d > other ? 1 : d == other ? 0.5 : 0;
+        }
+    }
+    for (const std::string &near : synonyms)
+        taken += distance(near) == 0 ? 1 : 0;
+    const auto n = static_cast<double>(outside.size()), m = static_cast<double>(synonyms.size());
+    std::printf(
+        "%s: %zu words outside, %zu unseen synonyms: AUROC %.3f (chance and the list alone 0.5)\n"
+        "  outside: %.3f told as unknown, %.3f of all with a broader word instead; synonyms: %.3f taken as known\n",
+        model.checkpoint->config().name.c_str(), outside.size(), synonyms.size(), wins / (n * m), told / n, through / n,
+        taken / m);
 }
 
 /// A library of val pictures in which each class is rare, asked for each of its classes and for words that it lacks.
@@ -155,10 +336,14 @@ int main(int argc, char **argv)
     const std::string what = argc > 1 ? argv[1] : "";
     Model model = openModel(argc > 2 ? argv[2] : "");
     if (what == "library")
-        libraryRecall(model, fs::path(REMINISCE_SHARED) / "photos/library");
+        libraryRecall(model);
+    else if (what == "broader")
+        broaderWords(model);
+    else if (what == "unknown")
+        unknownWords(model);
     else if (what == "confidence")
         confidence(model, fs::path(REMINISCE_SHARED) / "training");
     else
-        std::fprintf(stderr, "usage: quality library|confidence [MODEL]\n");
+        std::fprintf(stderr, "usage: quality library|broader|unknown|confidence [MODEL]\n");
     return what.empty() ? 2 : 0;
 }

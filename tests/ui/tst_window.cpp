@@ -31,6 +31,7 @@ private Q_SLOTS:
     void cleanup();
     void firstRunThenPhotos();
     void typingFindsAndEscapeGoesBack();
+    void unknownWordIsSaid();
     void answersStayInPlaceWhileIndexing();
     void similarByClick();
     void viewerShowsTheFileAndSteps();
@@ -109,6 +110,22 @@ void TestWindow::typingFindsAndEscapeGoesBack()
     QTest::keyClick(field, Qt::Key_Escape);
     QTRY_COMPARE(m_window->shownPhotos(), 9);
     QVERIFY(field->text().isEmpty());
+}
+
+void TestWindow::unknownWordIsSaid()
+{
+    makeLibrary();
+    auto *note = child<QLabel>("note");
+    auto *field = child<QLineEdit>("queryField");
+    QVERIFY(!note->isVisible());
+    QTest::keyClicks(field, QStringLiteral("lemon xyzzy"));
+    QTRY_VERIFY_WITH_TIMEOUT(note->isVisible() && note->text().contains(QLatin1String("xyzzy")), 30000);
+    QVERIFY(!note->text().contains(QLatin1String("lemon")));
+    Q_EMIT note->linkActivated(QStringLiteral("models"));
+    QCOMPARE(child<QStackedWidget>("pages")->currentWidget()->objectName(), QStringLiteral("modelPage"));
+    QTest::keyClick(m_window.get(), Qt::Key_Escape);
+    QTest::keyClick(field, Qt::Key_Escape);
+    QTRY_VERIFY(!note->isVisible());
 }
 
 void TestWindow::answersStayInPlaceWhileIndexing()

@@ -84,7 +84,7 @@ void SearchWorker::search(quint64 number, const QString &text)
         answerError(number, QString::fromStdString(query.error().message));
         return;
     }
-    answer({*query, mostMatches, false, {}, m_encoder->words()}, number);
+    answer({*query, mostMatches, false, {}, m_encoder->words()}, number, m_encoder->look(text.toStdString()));
     if (m_encoder->words() == nullptr)
         QMetaObject::invokeMethod(this, &SearchWorker::prepareWords, Qt::QueuedConnection);
 }
@@ -163,10 +163,18 @@ void SearchWorker::findSimilarToFile(quint64 number, const QString &path)
     answer({m_dropped, mostMatches, false, {}, nullptr}, number);
 }
 
-void SearchWorker::answer(const search::Question &question, quint64 number)
+void SearchWorker::answer(const search::Question &question, quint64 number,
+                          const std::optional<search::Vocabulary::Look> &look)
 {
     SearchResult result;
     result.number = number;
+    if (look) {
+        for (const auto &substitute : look->substitutes)
+            result.unknownWords.append(
+                {QString::fromStdString(substitute.word), QString::fromStdString(substitute.known)});
+        for (const std::string &word : look->unknown)
+            result.unknownWords.append({QString::fromStdString(word), QString()});
+    }
     if (m_searcher) {
         const search::Answer found = m_searcher->find(question);
         for (const search::Match &match : found.matches)

@@ -41,7 +41,8 @@ private:
     Result<void> prepareText();
     void prepareWords();
     void tendIndex(); ///< a little at a time, so that questions get in between
-    void answer(const search::Question &question, quint64 number);
+    void answer(const search::Question &question, quint64 number,
+                const std::optional<search::Vocabulary::Look> &look = {});
     void answerError(quint64 number, const QString &message);
 
     std::atomic<quint64> m_newest{0};

@@ -18,6 +18,8 @@ struct SearchResult {
     int likely = 0;
     int searched = 0; ///< photos that could be found
     QString error;    ///< set where there is no answer
+    /// Words of the question that the model was not taught, with what was looked for instead; empty where nothing was.
+    QVector<QPair<QString, QString>> unknownWords;
 };
 
 struct IndexState {

@@ -110,10 +110,19 @@ void MainWindow::buildWidgets()
     top->addStretch(1);
 
     auto *gridPage = new QWidget(this);
+    m_note = new QLabel(gridPage);
+    m_note->setObjectName(QStringLiteral("note"));
+    m_note->setTextFormat(Qt::RichText);
+    m_note->setWordWrap(true);
+    m_note->setContentsMargins(16, 4, 16, 6);
+    m_note->setTextInteractionFlags(Qt::TextBrowserInteraction);
+    m_note->hide();
+    connect(m_note, &QLabel::linkActivated, this, [this] { m_pages->setCurrentWidget(m_modelPage); });
     auto *gridLayout = new QVBoxLayout(gridPage);
     gridLayout->setContentsMargins(0, 0, 0, 0);
     gridLayout->setSpacing(0);
     gridLayout->addWidget(m_topBar);
+    gridLayout->addWidget(m_note);
     gridLayout->addWidget(splitter, 1);
 
     m_pages = new QStackedWidget(this);
@@ -397,6 +406,7 @@ void MainWindow::showAll()
     m_grid->setEmptyText(m_folders.isEmpty()
                              ? tr("There are no folders yet. Press Ctrl+O to add one.")
                              : tr("No photos yet. They appear here while Reminisce looks through your folders."));
+    showNote({});
     showList(m_all);
 }
 
@@ -470,7 +480,27 @@ void MainWindow::showAnswer(const SearchResult &result)
     m_grid->setEmptyText(result.searched == 0 ? tr("No photo has been looked at yet. Try again in a moment.")
                                               : tr("Nothing here looks like that."));
     showList(std::make_shared<const PhotoList>(std::move(photos), std::move(sections)));
+    showNote(result);
     Q_EMIT answerShown();
+}
+
+void MainWindow::showNote(const SearchResult &result)
+{
+    QStringList sentences, unknown;
+    for (const auto &[word, instead] : result.unknownWords) {
+        if (instead.isEmpty())
+            unknown << tr("“%1”").arg(word.toHtmlEscaped());
+        else
+            sentences << tr("This model does not know “%1”. These were found by “%2”.")
+                             .arg(word.toHtmlEscaped(), instead.toHtmlEscaped());
+    }
+    if (!unknown.isEmpty())
+        sentences
+            << tr("This model does not know %1, so these are guesses.").arg(QLocale().createSeparatedList(unknown));
+    if (!sentences.isEmpty())
+        sentences << tr("<a href=\"models\">Choose a model that knows more…</a>");
+    m_note->setText(sentences.join(QLatin1Char(' ')));
+    m_note->setVisible(!sentences.isEmpty());
 }
 
 void MainWindow::findSimilar(qint64 photo)

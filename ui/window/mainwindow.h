@@ -54,8 +54,9 @@ private:
     void showAll();
     void showList(const PhotoListPtr &list);
     void showAnswer(const SearchResult &result);
-    void ask();      ///< what the query bar says
-    void askAgain(); ///< the same question, since there are other photos or a better answer
+    void showNote(const SearchResult &result); ///< says which words the model does not know
+    void ask();                                ///< what the query bar says
+    void askAgain();                           ///< the same question, since there are other photos or a better answer
     void findSimilar(qint64 photo);
     void findSimilarToFile(const QString &path);
     void openViewer(int index);
@@ -86,6 +87,7 @@ private:
     QLabel *m_countLabel = nullptr;
     QLabel *m_workLabel = nullptr;
     QLabel *m_messageLabel = nullptr;
+    QLabel *m_note = nullptr; ///< above the grid
     QToolButton *m_restButton = nullptr;
     QToolButton *m_pause = nullptr;
     QToolButton *m_skippedButton = nullptr;

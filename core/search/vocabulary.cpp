@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/search/vocabulary.h"
+
+#include "core/base/paths.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <sstream>
+
+namespace reminisce::search {
+
+namespace {
+
+/// What sentences are joined by, and what people call their pictures.
+const std::set<std::string> littleWords = {
+    "a",           "an",    "the",    "this",    "that",     "these",  "those",  "my",       "our",       "your",
+    "his",         "her",   "their",  "its",     "i",        "we",     "you",    "he",       "she",       "they",
+    "it",          "me",    "us",     "of",      "in",       "on",     "at",     "by",       "to",        "from",
+    "with",        "and",   "or",     "for",     "is",       "are",    "was",    "were",     "some",      "one",
+    "two",         "three", "many",   "show",    "find",     "all",    "there",  "near",     "under",     "over",
+    "next",        "photo", "photos", "picture", "pictures", "image",  "images", "snapshot", "snapshots", "photograph",
+    "photographs", "as",    "into",   "behind",  "beside",   "between"};
+
+std::string lowered(std::string text)
+{
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+    return text;
+}
+
+bool isWordByte(char each)
+{
+    const auto c = static_cast<unsigned char>(each);
+    return c >= 0x80 || std::isalnum(c) != 0 || c == '\'' || c == '-';
+}
+
+/// A word and where it stands.
+struct Place {
+    std::string word; ///< lower case
+    std::size_t begin = 0, end = 0;
+};
+
+std::vector<Place> placesOf(const std::string &text)
+{
+    std::vector<Place> places;
+    for (std::size_t i = 0; i < text.size();) {
+        if (!isWordByte(text[i])) {
+            ++i;
+            continue;
+        }
+        const std::size_t begin = i;
+        while (i < text.size() && isWordByte(text[i]))
+            ++i;
+        places.push_back({lowered(text.substr(begin, i - begin)), begin, i});
+    }
+    return places;
+}
+
+std::string joined(const std::vector<Place> &places, std::size_t first, std::size_t count)
+{
+    std::string text;
+    for (std::size_t i = first; i < first + count; ++i)
+        text += (text.empty() ? "" : " ") + places[i].word;
+    return text;
+}
+
+bool isNumber(const std::string &word)
+{
+    return std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+} // namespace
+
+std::optional<Vocabulary> Vocabulary::of(const std::filesystem::path &modelFolder,
+                                         std::shared_ptr<const words::WordNet> wordNet)
+{
+    constexpr std::size_t largestList = std::size_t{16} << 20U;
+    const std::filesystem::path file = modelFolder / "concepts.txt";
+    std::error_code code;
+    if (!std::filesystem::exists(file, code))
+        return {};
+    const Result<std::string> text = paths::readFile(file, largestList);
+    if (!text)
+        return {};
+    std::vector<std::string> phrases;
+    std::istringstream lines(*text);
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.empty())
+            phrases.push_back(line);
+    }
+    return Vocabulary(phrases, std::move(wordNet));
+}
+
+Vocabulary::Vocabulary(const std::vector<std::string> &phrases, std::shared_ptr<const words::WordNet> wordNet)
+    : m_wordNet(std::move(wordNet))
+{
+    for (const std::string &phrase : phrases) {
+        m_known.insert(plain(phrase));
+        m_longest = std::max(m_longest, placesOf(phrase).size());
+    }
+}
+
+std::string Vocabulary::plain(const std::string &phrase) const
+{
+    const std::vector<Place> places = placesOf(phrase);
+    std::string text = joined(places, 0, places.size());
+    if (m_wordNet)
+        return m_wordNet->singular(text);
+    if (text.size() > 3 && text.ends_with('s') && !text.ends_with("ss"))
+        text.pop_back();
+    return text;
+}
+
+std::optional<std::string> Vocabulary::knownWordOf(words::Synset meaning) const
+{
+    for (const std::string &word : m_wordNet->wordsOf(meaning)) {
+        if (std::string known = plain(word); m_known.contains(known))
+            return known;
+    }
+    return {};
+}
+
+std::optional<Vocabulary::Relation> Vocabulary::relate(const std::string &phrase) const
+{
+    if (const std::string own = plain(phrase); m_known.contains(own))
+        return Relation{own, 0};
+    if (!m_wordNet)
+        return {};
+    // The usual meaning decides: a rare one would find a way from nearly any word to nearly any other.
+    std::vector<words::Synset> level = m_wordNet->meanings(phrase);
+    if (level.size() > 2)
+        level.resize(2);
+    for (const words::Synset meaning : level) {
+        if (const auto known = knownWordOf(meaning))
+            return Relation{*known, 0};
+    }
+    level.resize(std::min<std::size_t>(level.size(), 1));
+    for (int steps = 1; steps <= mostSteps && !level.empty(); ++steps) {
+        std::vector<words::Synset> above;
+        for (const words::Synset meaning : level) {
+            for (const words::Synset broader : m_wordNet->broader(meaning)) {
+                if (const auto known = knownWordOf(broader))
+                    return Relation{*known, steps};
+                above.push_back(broader);
+            }
+        }
+        level = std::move(above);
+    }
+    return {};
+}
+
+Vocabulary::Look Vocabulary::look(const std::string &question) const
+{
+    const std::vector<Place> places = placesOf(question);
+    Look look;
+    std::size_t copied = 0;
+    for (std::size_t i = 0; i < places.size();) {
+        // The longest known phrase first: "fire engine" is no fire.
+        std::size_t length = 0;
+        for (std::size_t n = std::min(m_longest, places.size() - i); n > 0 && length == 0; --n) {
+            if (m_known.contains(plain(joined(places, i, n))))
+                length = n;
+        }
+        if (length == 0 && (littleWords.contains(places[i].word) || isNumber(places[i].word)))
+            length = 1;
+        if (length > 0) {
+            i += length;
+            continue;
+        }
+        constexpr std::size_t longestInWordNet = 3;
+        std::optional<Relation> relation;
+        for (std::size_t n = std::min(longestInWordNet, places.size() - i); n > 0 && !relation; --n) {
+            length = n;
+            relation = relate(joined(places, i, n));
+        }
+        const std::string word = question.substr(places[i].begin, places[i + length - 1].end - places[i].begin);
+        if (relation) {
+            look.text += question.substr(copied, places[i].begin - copied) + relation->known;
+            copied = places[i + length - 1].end;
+            look.substitutes.push_back({word, relation->known});
+        } else {
+            look.unknown.push_back(word);
+        }
+        i += length;
+    }
+    look.text += question.substr(copied);
+    return look;
+}
+
+} // namespace reminisce::search

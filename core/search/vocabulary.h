@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/words/wordnet.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace reminisce::search {
+
+/// What a small model was taught. Large models know nearly all words and come without such a list; those made here have
+/// it beside their weights as concepts.txt, a word or phrase a line. Asked for anything else, a text tower still gives
+/// some vector, and the answer would be noise that looks like an answer. Thread-safe.
+class Vocabulary {
+public:
+    /// Of the model in this folder, or nothing where it has no list.
+    static std::optional<Vocabulary> of(const std::filesystem::path &modelFolder,
+                                        std::shared_ptr<const words::WordNet> wordNet);
+    Vocabulary(const std::vector<std::string> &phrases, std::shared_ptr<const words::WordNet> wordNet);
+
+    /// A word that a model does not know, and what stands for it.
+    struct Substitute {
+        std::string word;
+        std::string known;
+    };
+    struct Look {
+        std::string text; ///< what the model is asked: the question with the substitutes
+        std::vector<Substitute> substitutes;
+        std::vector<std::string> unknown; ///< nothing stands for them
+    };
+    /// Looks at the words of a question; little words ("a", "on", "photo of") count as known.
+    Look look(const std::string &question) const;
+
+    /// How a word or phrase hangs together with what the model knows.
+    struct Relation {
+        std::string known;
+        int steps = 0; ///< 0: known, or another word for it; else how many levels broader it is
+    };
+    /// Over WordNet's synonyms and broader words, at most `mostSteps` up; nothing where it leads nowhere.
+    std::optional<Relation> relate(const std::string &phrase) const;
+
+    static constexpr int mostSteps = 4;
+
+private:
+    std::string plain(const std::string &phrase) const;
+    std::optional<std::string> knownWordOf(words::Synset meaning) const;
+
+    std::set<std::string> m_known;                   ///< lower case, singular
+    std::shared_ptr<const words::WordNet> m_wordNet; ///< may be none
+    std::size_t m_longest = 1;                       ///< words of a phrase
+};
+
+} // namespace reminisce::search

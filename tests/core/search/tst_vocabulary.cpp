@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/search/vocabulary.h"
+
+#include <QTest>
+#include <algorithm>
+
+using namespace reminisce;
+using search::Vocabulary;
+
+/// What a small model was taught, with and without WordNet (package wordnet-base).
+class TestVocabulary : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void pluralsAreFound();
+    void meaningsLeadUpAndDown();
+    void knownWordsStayAsTheyAre();
+    void narrowerWordGoesThroughTheKnownOne();
+    void synonymIsKnown();
+    void strangeWordIsUnknown();
+    void longestPhraseCounts();
+    void withoutWordNetOnlyTheListCounts();
+
+private:
+    std::shared_ptr<const words::WordNet> m_wordNet = words::WordNet::system();
+};
+
+#define NEEDS_WORDNET                                                                                                  \
+    if (!m_wordNet)                                                                                                    \
+    QSKIP("WordNet is not installed (package wordnet-base).")
+
+void TestVocabulary::pluralsAreFound()
+{
+    NEEDS_WORDNET;
+    QCOMPARE(m_wordNet->singular("dogs"), std::string("dog"));
+    QCOMPARE(m_wordNet->singular("Geese"), std::string("goose"));
+    QCOMPARE(m_wordNet->singular("berries"), std::string("berry"));
+    QCOMPARE(m_wordNet->singular("school buses"), std::string("school bus"));
+    QCOMPARE(m_wordNet->singular("glass"), std::string("glass"));
+    QCOMPARE(m_wordNet->singular("xyzzys"), std::string("xyzzys"));
+}
+
+void TestVocabulary::meaningsLeadUpAndDown()
+{
+    NEEDS_WORDNET;
+    const auto meanings = m_wordNet->meanings("corgi");
+    QCOMPARE(meanings.size(), 1U);
+    const auto words = m_wordNet->wordsOf(meanings[0]);
+    QVERIFY(std::find(words.begin(), words.end(), "Welsh corgi") != words.end());
+    const auto above = m_wordNet->broader(meanings[0]);
+    QCOMPARE(m_wordNet->wordsOf(above.at(0))[0], std::string("dog"));
+    const auto below = m_wordNet->narrower(above[0]);
+    QVERIFY(std::find(below.begin(), below.end(), meanings[0]) != below.end());
+    // The first and the last line of the index.
+    QVERIFY(!m_wordNet->meanings("zygote").empty());
+    QVERIFY(!m_wordNet->meanings("'hood").empty());
+    QVERIFY(m_wordNet->meanings("").empty());
+}
+
+void TestVocabulary::knownWordsStayAsTheyAre()
+{
+    const Vocabulary vocabulary({"dog", "beach", "school bus"}, m_wordNet);
+    const auto look = vocabulary.look("Two dogs on the beach, 2019");
+    QCOMPARE(look.text, std::string("Two dogs on the beach, 2019"));
+    QVERIFY(look.substitutes.empty() && look.unknown.empty());
+}
+
+void TestVocabulary::narrowerWordGoesThroughTheKnownOne()
+{
+    NEEDS_WORDNET;
+    const Vocabulary vocabulary({"dog", "beach"}, m_wordNet);
+    const auto look = vocabulary.look("my Welsh corgi on the beach");
+    QCOMPARE(look.text, std::string("my dog on the beach"));
+    QCOMPARE(look.substitutes.size(), 1U);
+    QCOMPARE(look.substitutes[0].word, std::string("Welsh corgi"));
+    QCOMPARE(look.substitutes[0].known, std::string("dog"));
+    QCOMPARE(vocabulary.relate("corgi")->steps, 1);
+}
+
+void TestVocabulary::synonymIsKnown()
+{
+    NEEDS_WORDNET;
+    const Vocabulary vocabulary({"sofa"}, m_wordNet);
+    const auto relation = vocabulary.relate("couch");
+    QVERIFY(relation);
+    QCOMPARE(relation->steps, 0);
+    QCOMPARE(vocabulary.look("the couch").text, std::string("the sofa"));
+}
+
+void TestVocabulary::strangeWordIsUnknown()
+{
+    const Vocabulary vocabulary({"dog", "beach"}, m_wordNet);
+    const auto look = vocabulary.look("xyzzy on the beach");
+    QCOMPARE(look.text, std::string("xyzzy on the beach"));
+    QCOMPARE(look.unknown.size(), 1U);
+    QCOMPARE(look.unknown[0], std::string("xyzzy"));
+    QVERIFY(!vocabulary.relate("democracy"));
+}
+
+void TestVocabulary::longestPhraseCounts()
+{
+    const Vocabulary vocabulary({"fire engine", "street"}, m_wordNet);
+    const auto look = vocabulary.look("a fire engine in the street");
+    QVERIFY(look.unknown.empty() && look.substitutes.empty());
+    QVERIFY(!vocabulary.look("a fire in the street").unknown.empty() ||
+            !vocabulary.look("a fire in the street").substitutes.empty());
+}
+
+void TestVocabulary::withoutWordNetOnlyTheListCounts()
+{
+    const Vocabulary vocabulary({"dog"}, nullptr);
+    QVERIFY(vocabulary.look("dogs").unknown.empty());
+    QCOMPARE(vocabulary.look("corgi").unknown.size(), 1U);
+}
+
+QTEST_GUILESS_MAIN(TestVocabulary)
+#include "tst_vocabulary.moc"
