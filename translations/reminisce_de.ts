@@ -25,6 +25,13 @@
     </message>
 </context>
 <context>
+    <name>reminisce::ui::Curves</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
     <name>reminisce::ui::FirstRunPage</name>
     <message>
         <source>Start</source>
@@ -394,6 +401,14 @@
         <source>&lt;a href=&quot;models&quot;&gt;Choose a model that knows more…&lt;/a&gt;</source>
         <translation>&lt;a href=&quot;models&quot;&gt;Ein Modell wählen, das mehr kennt …&lt;/a&gt;</translation>
     </message>
+    <message>
+        <source>Make a model of your &amp;own…</source>
+        <translation>&amp;Eigenes Modell machen …</translation>
+    </message>
+    <message>
+        <source>%1 looks at your photos now; until it is done, the model before answers.</source>
+        <translation>%1 sieht jetzt deine Fotos an; bis es fertig ist, antwortet das vorige Modell.</translation>
+    </message>
 </context>
 <context>
     <name>reminisce::ui::ModelDownloader</name>
@@ -545,6 +560,29 @@
     <message>
         <source>More like this</source>
         <translation>Mehr davon</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::PhotoStrip</name>
+    <message>
+        <source>Likeness %1, of at most 1</source>
+        <translation>Ähnlichkeit %1 von höchstens 1</translation>
+    </message>
+    <message>
+        <source>; of the captions “%1” fits best</source>
+        <translation>; von den Beschreibungen passt „%1“ am besten</translation>
+    </message>
+    <message>
+        <source>this one</source>
+        <translation>dieses</translation>
+    </message>
+    <message>
+        <source>The photo you chose%1</source>
+        <translation>Das gewählte Foto%1</translation>
+    </message>
+    <message>
+        <source>Likeness to it %1%2</source>
+        <translation>Ähnlichkeit zu ihm %1%2</translation>
     </message>
 </context>
 <context>
@@ -735,6 +773,25 @@
     </message>
 </context>
 <context>
+    <name>reminisce::ui::SimilarityMatrix</name>
+    <message>
+        <source>Likeness of pictures and captions</source>
+        <translation>Ähnlichkeit von Bildern und Beschreibungen</translation>
+    </message>
+    <message>
+        <source>Pairs are nearer than others by %1</source>
+        <translation>Paare sind einander um %1 näher als andere</translation>
+    </message>
+    <message>
+        <source>Appears when learning begins</source>
+        <translation>Erscheint, wenn das Lernen beginnt</translation>
+    </message>
+    <message>
+        <source>The picture of “%1” and the caption “%2”: %3</source>
+        <translation>Das Bild zu „%1“ und die Beschreibung „%2“: %3</translation>
+    </message>
+</context>
+<context>
     <name>reminisce::ui::SkippedPage</name>
     <message>
         <source>Skipped files</source>
@@ -766,6 +823,334 @@
     <message>
         <source>%1 (%2)</source>
         <translation>%1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::TrainingPage</name>
+    <message>
+        <source>less than a minute</source>
+        <translation>weniger als eine Minute</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n Minute</numerusform>
+            <numerusform>%n Minuten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n Stunde</numerusform>
+            <numerusform>%n Stunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 in 10</source>
+        <translation>%1 von 10</translation>
+    </message>
+    <message>
+        <source>1 in %1</source>
+        <translation>1 von %1</translation>
+    </message>
+    <message>
+        <source>Reading pictures: %1 of %2</source>
+        <translation>Bilder werden gelesen: %1 von %2</translation>
+    </message>
+    <message>
+        <source>Reading pictures to learn from</source>
+        <translation>Bilder zum Lernen werden gelesen</translation>
+    </message>
+    <message>
+        <source>Learns from %1 pictures; %2 others are held back to see how well it does.</source>
+        <translation>Lernt aus %1 Bildern; %2 andere bleiben zurück, um zu prüfen, wie gut es geht.</translation>
+    </message>
+    <message>
+        <source>“%1” fits this photo best, and all of these.</source>
+        <translation>„%1“ passt am besten zu diesem Foto und zu allen diesen.</translation>
+    </message>
+    <message>
+        <source>“%1” fits this photo best. The hardest to tell from it is one that “%2” fits: their likeness is %3, of at most 1.</source>
+        <translation>„%1“ passt am besten zu diesem Foto. Am schwersten davon zu unterscheiden ist eines, zu dem „%2“ passt: Ihre Ähnlichkeit ist %3 von höchstens 1.</translation>
+    </message>
+    <message>
+        <source>My library: words in the photos&apos; files and names of folders</source>
+        <translation>Meine Sammlung: Wörter in den Fotodateien und Namen der Ordner</translation>
+    </message>
+    <message>
+        <source>A folder of pictures with captions</source>
+        <translation>Ein Ordner mit beschriebenen Bildern</translation>
+    </message>
+    <message>
+        <source>Choose the folder…</source>
+        <translation>Ordner wählen …</translation>
+    </message>
+    <message>
+        <source>My model</source>
+        <translation>Mein Modell</translation>
+    </message>
+    <message>
+        <source>Residual network, small: quick, best with few pictures</source>
+        <translation>Residuales Netz, klein: schnell, am besten bei wenigen Bildern</translation>
+    </message>
+    <message>
+        <source>Residual network, wide</source>
+        <translation>Residuales Netz, breit</translation>
+    </message>
+    <message>
+        <source>Residual network, deep (ResNet-50)</source>
+        <translation>Residuales Netz, tief (ResNet-50)</translation>
+    </message>
+    <message>
+        <source>Vision transformer behind convolutions</source>
+        <translation>Vision-Transformer hinter Faltungen</translation>
+    </message>
+    <message>
+        <source>Vision transformer on patches</source>
+        <translation>Vision-Transformer auf Bildstücken</translation>
+    </message>
+    <message>
+        <source>Vision transformer, larger</source>
+        <translation>Vision-Transformer, größer</translation>
+    </message>
+    <message>
+        <source>Transformer that reads from left to right</source>
+        <translation>Transformer, der von links nach rechts liest</translation>
+    </message>
+    <message>
+        <source>The same, larger</source>
+        <translation>Derselbe, größer</translation>
+    </message>
+    <message>
+        <source>Transformer that sees the whole sentence (as BERT)</source>
+        <translation>Transformer, der den ganzen Satz sieht (wie BERT)</translation>
+    </message>
+    <message>
+        <source>Bag of words: quickest, blind to their order</source>
+        <translation>Wortsammlung: am schnellsten, blind für die Reihenfolge</translation>
+    </message>
+    <message>
+        <source>%1 × %1 pixels</source>
+        <translation>%1 × %1 Pixel</translation>
+    </message>
+    <message>
+        <source>Go on with it</source>
+        <translation>Damit weitermachen</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Los geht’s</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Two encoders, one for pictures and one for words, learn to agree on which caption belongs to which picture. Nothing leaves this computer.</source>
+        <translation>Zwei Kodierer, einer für Bilder und einer für Wörter, lernen sich zu einigen, welche Beschreibung zu welchem Bild gehört. Nichts verlässt diesen Computer.</translation>
+    </message>
+    <message>
+        <source>Learn &amp;from</source>
+        <translation>Lernen &amp;aus</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Pictures</source>
+        <translation>&amp;Bilder</translation>
+    </message>
+    <message>
+        <source>&amp;Words</source>
+        <translation>&amp;Wörter</translation>
+    </message>
+    <message>
+        <source>Picture &amp;size</source>
+        <translation>Bild&amp;größe</translation>
+    </message>
+    <message>
+        <source>&amp;Time</source>
+        <translation>&amp;Zeit</translation>
+    </message>
+    <message>
+        <source>Make a model of your own</source>
+        <translation>Ein eigenes Modell machen</translation>
+    </message>
+    <message>
+        <source>Loss: lower is better</source>
+        <translation>Verlust: je niedriger, desto besser</translation>
+    </message>
+    <message>
+        <source>picture to words</source>
+        <translation>Bild zu Wörtern</translation>
+    </message>
+    <message>
+        <source>words to picture</source>
+        <translation>Wörter zu Bild</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Own caption nearest, in a batch</source>
+        <translation>Eigene Beschreibung am nächsten, in einem Stapel</translation>
+    </message>
+    <message>
+        <source>share of pictures</source>
+        <translation>Anteil der Bilder</translation>
+    </message>
+    <message>
+        <source>Words to try on your own photos while it learns</source>
+        <translation>Wörter, die beim Lernen an deinen Fotos erprobt werden</translation>
+    </message>
+    <message>
+        <source>Your photos, nearest to the words first</source>
+        <translation>Deine Fotos, die den Wörtern nächsten zuerst</translation>
+    </message>
+    <message>
+        <source>The photos most like the chosen one</source>
+        <translation>Die dem gewählten ähnlichsten Fotos</translation>
+    </message>
+    <message>
+        <source>Click a photo to see which others it is hard to tell from.</source>
+        <translation>Klicke auf ein Foto, um zu sehen, von welchen es schwer zu unterscheiden ist.</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Enough: compare now</source>
+        <translation>Genug: jetzt vergleichen</translation>
+    </message>
+    <message>
+        <source>Back to the photos</source>
+        <translation>Zurück zu den Fotos</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Wird gesichert …</translation>
+    </message>
+    <message>
+        <source>Words to compare both models by, on your own photos</source>
+        <translation>Wörter, mit denen beide Modelle an deinen Fotos verglichen werden</translation>
+    </message>
+    <message>
+        <source>What the model in use finds</source>
+        <translation>Was das benutzte Modell findet</translation>
+    </message>
+    <message>
+        <source>What the new model finds</source>
+        <translation>Was das neue Modell findet</translation>
+    </message>
+    <message>
+        <source>Use the new model</source>
+        <translation>Das neue Modell benutzen</translation>
+    </message>
+    <message>
+        <source>Make another</source>
+        <translation>Noch eines machen</translation>
+    </message>
+    <message>
+        <source>Your photos are looked at anew in the background; until that is done, the model in use answers. Under Models you get back to it with one click.</source>
+        <translation>Deine Fotos werden im Hintergrund neu angesehen; bis das fertig ist, antwortet das benutzte Modell. Unter Modelle kommst du mit einem Klick zu ihm zurück.</translation>
+    </message>
+    <message>
+        <source>Compare on your photos</source>
+        <translation>An deinen Fotos vergleichen</translation>
+    </message>
+    <message>
+        <source>“%1” has not learnt to the end yet.</source>
+        <translation>„%1“ hat noch nicht zu Ende gelernt.</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>A folder with captions.csv, captions.txt (Flickr8k), captions.jsonl, or a text file beside each picture.</source>
+        <translation>Ein Ordner mit captions.csv, captions.txt (Flickr8k), captions.jsonl oder einer Textdatei neben jedem Bild.</translation>
+    </message>
+    <message>
+        <source>There are no photos in this library to learn from yet.</source>
+        <translation>In dieser Sammlung sind noch keine Fotos, aus denen gelernt werden kann.</translation>
+    </message>
+    <message>
+        <source>Measuring this computer…</source>
+        <translation>Dieser Computer wird gemessen …</translation>
+    </message>
+    <message>
+        <source>In %1 this computer looks at about %2 pictures. A model that saw that many of 100,000 everyday photos named %3 of 200 things right at the first try (guessing: 1 in 200). With fewer photos of your own expect less; a large model from the internet knows far more.</source>
+        <translation>In der Zeit (%1) sieht dieser Computer etwa %2 Bilder an. Ein Modell, das so viele von 100.000 Alltagsfotos gesehen hatte, benannte %3 von 200 Dingen auf Anhieb richtig (geraten: 1 von 200). Mit weniger eigenen Fotos erwarte weniger; ein großes Modell aus dem Internet kennt viel mehr.</translation>
+    </message>
+    <message>
+        <source>There is a model called “%1” already. Choose another name.</source>
+        <translation>Ein Modell namens „%1“ gibt es schon. Wähle einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Es beginnt …</translation>
+    </message>
+    <message>
+        <source>Learning begins</source>
+        <translation>Das Lernen beginnt</translation>
+    </message>
+    <message>
+        <source>chance</source>
+        <translation>Zufall</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
+    </message>
+    <message>
+        <source>%1 · %2 pictures a second · step %3 · scale %4</source>
+        <translation>%1 · %2 Bilder je Sekunde · Schritt %3 · Faktor %4</translation>
+    </message>
+    <message>
+        <source>Learning: %1 %, %2</source>
+        <translation>Lernt: %1 %, %2</translation>
+    </message>
+    <message>
+        <source>Of %1 captions held back, %2 in 100 find their picture first and %3 in 100 among the first ten (by chance %4 and %5).</source>
+        <translation>Von %1 zurückgehaltenen Beschreibungen finden %2 von 100 ihr Bild als erstes und %3 von 100 unter den ersten zehn (zufällig %4 und %5).</translation>
+    </message>
+    <message>
+        <source>There is nothing to compare yet: it has not learnt long enough.</source>
+        <translation>Es gibt noch nichts zu vergleichen: Es hat noch nicht lange genug gelernt.</translation>
+    </message>
+    <message>
+        <source>In use: %1</source>
+        <translation>Benutzt: %1</translation>
+    </message>
+    <message>
+        <source>New: %1</source>
+        <translation>Neu: %1</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Paused. It goes on from here, also after the program was closed.</source>
+        <translation>Pause. Es geht von hier weiter, auch nachdem das Programm geschlossen war.</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::TrainingRun</name>
+    <message>
+        <source>The part of Reminisce that learns (reminisce-cli) is missing. Please install it again.</source>
+        <translation>Der Teil von Reminisce, der lernt (reminisce-cli), fehlt. Bitte installiere es neu.</translation>
+    </message>
+    <message>
+        <source>Learning was cut off. It can go on from where it was half a minute before.</source>
+        <translation>Das Lernen wurde abgebrochen. Es kann dort weitergehen, wo es eine halbe Minute zuvor war.</translation>
     </message>
 </context>
 </TS>

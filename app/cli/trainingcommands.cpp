@@ -10,7 +10,9 @@
 #include <algorithm>
 #include <iostream>
 #include <map>
+#include <set>
 #include <thread>
+#include <unistd.h>
 
 namespace reminisce::cli {
 
@@ -26,8 +28,30 @@ fs::path cacheFileFor(const fs::path &data, int size)
            (toHex(sha256({reinterpret_cast<const std::uint8_t *>(key.data()), key.size()})).substr(0, 16) + ".rgb");
 }
 
+/// The pictures of a library; what is said of them is in the files themselves and in the names of their folders.
+std::vector<training::CaptionedFile> filesOfLibrary(const fs::path &library)
+{
+    const auto catalogue = must(catalogue::Catalogue::open(library, catalogue::Catalogue::Mode::ReadOnly));
+    std::vector<training::CaptionedFile> files;
+    std::set<catalogue::PhotoId> seen;
+    for (const catalogue::File &file : catalogue.files()) {
+        if (file.photo && seen.insert(*file.photo).second)
+            files.push_back({file.path, {}, {}});
+    }
+    return files;
+}
+
+std::vector<training::CaptionedFile> captionedFiles(const training::TrainingConfig &config)
+{
+    if (config.data.extension() == ".reminisce")
+        return filesOfLibrary(config.data);
+    const auto captions = config.captions.empty() ? training::findCaptionFile(config.data) : config.captions;
+    return captions ? must(training::readCaptionFile(config.data, *captions)) : training::readSidecars(config.data);
+}
+
 /// Pictures with labels or with captions, whichever the configuration names.
-training::Dataset openData(const training::TrainingConfig &config)
+training::Dataset openData(const training::TrainingConfig &config,
+                           const std::function<void(std::size_t, std::size_t)> &progress = {})
 {
     const int size = std::max(64, config.pictureSize);
     const fs::path cache = cacheFileFor(config.data, size);
@@ -41,10 +65,9 @@ training::Dataset openData(const training::TrainingConfig &config)
                     return picture.error();
                 return std::move(picture->pixels);
             }));
-    const auto captions = config.captions.empty() ? training::findCaptionFile(config.data) : config.captions;
-    auto files =
-        captions ? must(training::readCaptionFile(config.data, *captions)) : training::readSidecars(config.data);
+    auto files = captionedFiles(config);
     training::CaptionedOptions options;
+    options.progress = progress;
     options.size = size;
     options.validation = config.validation;
     options.folderNames = config.folderNames;
@@ -129,12 +152,77 @@ void printFigures(std::ostream &out, const training::Validation &figures)
     }
 }
 
-void train(const Context &context, const std::string &configFile, bool anew)
+/// One line of JSON on standard output.
+void printEvent(const char *kind, Json event)
+{
+    event["event"] = kind;
+    std::cout << event.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n" << std::flush;
+}
+
+Json progressJson(const training::TrainingProgress &p)
+{
+    Json matrix = Json::array();
+    for (const float cosine : p.matrix)
+        matrix.push_back(std::lround(cosine * 1000)); // thousandths keep the line short
+    return {{"step", p.step},
+            {"share", p.share},
+            {"minutes_left", p.minutesLeft},
+            {"loss", p.loss},
+            {"image_to_text", p.imageToText},
+            {"text_to_image", p.textToImage},
+            {"scale", p.scale},
+            {"recall1", p.recall1},
+            {"chance1", p.chance1},
+            {"pictures_per_second", p.picturesPerSecond},
+            {"learning_rate", p.learningRate},
+            {"matrix", matrix},
+            {"captions", p.captions}};
+}
+
+/// Whoever started this program with --progress holds its standard input: when that closes, also because the other end
+/// died, the run is saved and ends.
+void endWithInput()
+{
+    std::thread([] {
+        char ignored = 0;
+        while (::read(STDIN_FILENO, &ignored, 1) > 0) {
+        }
+        interruptControl().cancel().cancel();
+    }).detach();
+}
+
+/// A run for another program: events as lines of JSON.
+void trainForProgram(const training::TrainingConfig &config)
+{
+    endWithInput();
+    const training::Dataset data = openData(config, [last = std::size_t{0}](std::size_t done, std::size_t all) mutable {
+        if (done == all || done >= last + 50) {
+            printEvent("preparing", {{"done", done}, {"all", all}});
+            last = done;
+        }
+    });
+    printEvent("begun", {{"learning", data.examplesOf(training::Split::Train).size()},
+                         {"held_back", data.examplesOf(training::Split::Validation).size()}});
+    training::TrainingEvents events;
+    events.cancel = interruptControl().cancel();
+    events.progress = [](const training::TrainingProgress &p) { printEvent("progress", progressJson(p)); };
+    events.validated = [](const training::Validation &figures) { printEvent("validated", figuresJson(figures)); };
+    const training::TrainingReport report = must(must(training::loadTrainer())->train(config, data, events));
+    Json json = {{"steps", report.steps}, {"minutes", report.minutes}, {"finished", report.finished}};
+    json.update(figuresJson(report.validation));
+    printEvent("ended", json);
+}
+
+void train(const Context &context, const std::string &configFile, bool anew, bool forProgram)
 {
     const training::TrainingConfig config = must(training::readConfig(configFile));
     if (anew) {
         std::error_code code;
         fs::remove(training::runStateFile(config.output), code);
+    }
+    if (forProgram) {
+        trainForProgram(config);
+        return;
     }
     const training::Dataset data = openData(config);
     training::TrainingEvents events;
@@ -291,7 +379,10 @@ void addTrainingCommands(CLI::App &app, Context &context)
     CLI::App *trainCommand = app.add_subcommand("train", "Train a model from a JSON configuration");
     trainCommand->add_option("CONFIG", *path)->required();
     trainCommand->add_flag("--anew", *anew, "Forget an unfinished run and begin again");
-    trainCommand->callback([&context, path, anew] { train(context, *path, *anew); });
+    const auto forProgram = std::make_shared<bool>(false);
+    trainCommand->add_flag("--progress", *forProgram,
+                           "Print events as lines of JSON; end, to go on later, when standard input is closed");
+    trainCommand->callback([&context, path, anew, forProgram] { train(context, *path, *anew, *forProgram); });
 
     const auto split = std::make_shared<std::string>("val");
     const auto captions = std::make_shared<std::string>();

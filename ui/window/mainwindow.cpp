@@ -7,6 +7,7 @@
 #include "ui/pages/skippedpage.h"
 #include "ui/session/modeldownloader.h"
 #include "ui/session/thumbnailloader.h"
+#include "ui/training/trainingpage.h"
 #include "ui/viewer/photoviewer.h"
 #include "ui/window/librarymenu.h"
 #include "ui/window/querybar.h"
@@ -76,6 +77,7 @@ void MainWindow::buildWidgets()
     m_downloader = new ModelDownloader(this);
     m_skippedPage = new SkippedPage(this);
     m_settingsPage = new SettingsPage(this);
+    m_trainingPage = new TrainingPage(this);
     m_libraryMenu = new LibraryMenu(this);
 
     m_sideBar = new QListWidget(this);
@@ -128,9 +130,9 @@ void MainWindow::buildWidgets()
     m_pages = new QStackedWidget(this);
     m_pages->setObjectName(QStringLiteral("pages"));
     m_pages->addWidget(gridPage);
-    for (QWidget *page :
-         {static_cast<QWidget *>(m_viewer), static_cast<QWidget *>(m_firstRun), static_cast<QWidget *>(m_modelPage),
-          static_cast<QWidget *>(m_skippedPage), static_cast<QWidget *>(m_settingsPage)})
+    for (QWidget *page : {static_cast<QWidget *>(m_viewer), static_cast<QWidget *>(m_firstRun),
+                          static_cast<QWidget *>(m_modelPage), static_cast<QWidget *>(m_skippedPage),
+                          static_cast<QWidget *>(m_settingsPage), static_cast<QWidget *>(m_trainingPage)})
         m_pages->addWidget(page);
     setCentralWidget(m_pages);
 
@@ -158,6 +160,11 @@ void MainWindow::buildWidgets()
     statusBar()->addWidget(m_countLabel);
     statusBar()->addWidget(m_restButton);
     statusBar()->addWidget(m_messageLabel, 1);
+    m_trainingButton = new QToolButton(this);
+    m_trainingButton->setObjectName(QStringLiteral("trainingButton"));
+    m_trainingButton->setAutoRaise(true);
+    m_trainingButton->hide();
+    statusBar()->addPermanentWidget(m_trainingButton);
     statusBar()->addPermanentWidget(m_workLabel);
     statusBar()->addPermanentWidget(m_pause);
     statusBar()->addPermanentWidget(m_skippedButton);
@@ -183,6 +190,9 @@ void MainWindow::buildActions()
         m_session->requestModels();
         m_pages->setCurrentWidget(m_modelPage);
     })->setObjectName(QStringLiteral("modelsAction"));
+    action(library, tr("Make a model of your &own…"), {}, [this] {
+        showTraining();
+    })->setObjectName(QStringLiteral("trainingAction"));
     action(library, tr("S&kipped files…"), {}, [this] { m_pages->setCurrentWidget(m_skippedPage); });
     action(library, tr("S&ettings…"), QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] {
         m_settingsPage->load();
@@ -288,6 +298,16 @@ void MainWindow::buildActions()
     });
     connect(m_modelPage, &ModelPage::useRequested, m_session, &LibrarySession::useModel);
     connect(m_modelPage, &ModelPage::removeRequested, m_session, &LibrarySession::removeModel);
+    connect(m_trainingPage, &TrainingPage::closed, this, [this] { goBack(); });
+    connect(m_trainingPage, &TrainingPage::useRequested, this, [this](const QString &folder) {
+        m_useInstalled = true;
+        m_session->installModel(folder);
+    });
+    connect(m_trainingPage, &TrainingPage::stateChanged, this, [this](const QString &text) {
+        m_trainingButton->setText(text);
+        m_trainingButton->setVisible(!text.isEmpty());
+    });
+    connect(m_trainingButton, &QToolButton::clicked, this, &MainWindow::showTraining);
     connect(m_settingsPage, &SettingsPage::closed, this, [this] { goBack(); });
     connect(m_settingsPage, &SettingsPage::deleteThumbnailsRequested, m_session, &LibrarySession::deleteThumbnails);
     connect(m_settingsPage, &SettingsPage::deleteOtherVectorsRequested, m_session, &LibrarySession::deleteOtherVectors);
@@ -351,10 +371,18 @@ void MainWindow::connectSession()
     });
     connect(m_session, &LibrarySession::modelsChanged, m_modelPage, &ModelPage::setModels);
     connect(m_session, &LibrarySession::modelInstalled, this, [this](const QString &name) {
+        if (std::exchange(m_useInstalled, false)) {
+            m_session->useModel(name);
+            m_pages->setCurrentIndex(0);
+            tell(tr("%1 looks at your photos now; until it is done, the model before answers.").arg(name));
+            return;
+        }
         m_modelPage->setMessage(tr("%1 is installed. Choose it above and press “Use this model”.").arg(name));
     });
     connect(m_session, &LibrarySession::failed, this, [this](const QString &message) {
         m_modelPage->setMessage(message);
+        if (std::exchange(m_useInstalled, false))
+            m_trainingPage->setMessage(message);
         tell(message);
     });
     connect(m_session, &LibrarySession::noticed, this, &MainWindow::tell);
@@ -501,6 +529,14 @@ void MainWindow::showNote(const SearchResult &result)
         sentences << tr("<a href=\"models\">Choose a model that knows more…</a>");
     m_note->setText(sentences.join(QLatin1Char(' ')));
     m_note->setVisible(!sentences.isEmpty());
+}
+
+void MainWindow::showTraining()
+{
+    m_trainingPage->setLibrary(m_session->cataloguePath(), m_all);
+    m_trainingPage->setMessage({});
+    m_pages->setCurrentWidget(m_trainingPage);
+    m_trainingPage->look();
 }
 
 void MainWindow::findSimilar(qint64 photo)

@@ -23,6 +23,7 @@ class ModelPage;
 class PhotoViewer;
 class QueryBar;
 class SettingsPage;
+class TrainingPage;
 class SkippedPage;
 class ThumbnailLoader;
 
@@ -54,6 +55,7 @@ private:
     void showAll();
     void showList(const PhotoListPtr &list);
     void showAnswer(const SearchResult &result);
+    void showTraining();
     void showNote(const SearchResult &result); ///< says which words the model does not know
     void ask();                                ///< what the query bar says
     void askAgain();                           ///< the same question, since there are other photos or a better answer
@@ -81,6 +83,9 @@ private:
     ModelDownloader *m_downloader = nullptr;
     SkippedPage *m_skippedPage = nullptr;
     SettingsPage *m_settingsPage = nullptr;
+    TrainingPage *m_trainingPage = nullptr;
+    QToolButton *m_trainingButton = nullptr; ///< while a model learns
+    bool m_useInstalled = false;             ///< the model that is being installed shall be used
     LibraryMenu *m_libraryMenu = nullptr;
     QListWidget *m_sideBar = nullptr;
     QWidget *m_topBar = nullptr;

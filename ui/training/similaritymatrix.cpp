@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/training/similaritymatrix.h"
+
+#include <QHelpEvent>
+#include <QPainter>
+#include <QToolTip>
+#include <algorithm>
+#include <cmath>
+
+namespace reminisce::ui {
+
+SimilarityMatrix::SimilarityMatrix(QWidget *parent) : QWidget(parent)
+{
+    setObjectName(QStringLiteral("similarityMatrix"));
+    setMinimumSize(160, 160);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setSizePolicy(policy);
+    setAccessibleName(tr("Likeness of pictures and captions"));
+}
+
+void SimilarityMatrix::setMatrix(const QVector<float> &cosines, const QStringList &captions)
+{
+    if (cosines.size() != captions.size() * captions.size())
+        return;
+    m_cosines = cosines;
+    m_captions = captions;
+    setAccessibleDescription(tr("Pairs are nearer than others by %1").arg(contrast(), 0, 'f', 2));
+    update();
+}
+
+double SimilarityMatrix::contrast() const
+{
+    double own = 0, others = 0;
+    for (int row = 0; row < side(); ++row) {
+        for (int column = 0; column < side(); ++column)
+            (row == column ? own : others) += m_cosines[row * side() + column];
+    }
+    const double n = side();
+    return n > 1 ? own / n - others / (n * (n - 1)) : 0.0;
+}
+
+QRectF SimilarityMatrix::area() const
+{
+    const double length = std::min(width(), height());
+    return {(width() - length) / 2, (height() - length) / 2, length, length};
+}
+
+void SimilarityMatrix::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const QRectF box = area();
+    if (side() == 0) {
+        painter.setPen(palette().color(QPalette::PlaceholderText));
+        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, tr("Appears when learning begins"));
+        return;
+    }
+    // Bright is the highest cosine that is there, but at least a half, so that noise at the beginning stays faint.
+    constexpr float leastBright = 0.5F;
+    const float high = std::max(leastBright, *std::max_element(m_cosines.begin(), m_cosines.end()));
+    const float low = std::min(0.0F, *std::min_element(m_cosines.begin(), m_cosines.end()));
+    const QColor dark =
+        palette().color(QPalette::Base).darker(palette().color(QPalette::Base).lightness() > 128 ? 104 : 100);
+    const QColor bright = palette().color(QPalette::Highlight);
+    const double cell = box.width() / side();
+    for (int row = 0; row < side(); ++row) {
+        for (int column = 0; column < side(); ++column) {
+            const double share = std::clamp<double>((m_cosines[row * side() + column] - low) / (high - low), 0, 1);
+            const auto mix = [share](int a, int b) { return static_cast<int>(std::lround(a + (b - a) * share)); };
+            const QColor colour(mix(dark.red(), bright.red()), mix(dark.green(), bright.green()),
+                                mix(dark.blue(), bright.blue()));
+            painter.fillRect(QRectF(box.left() + column * cell, box.top() + row * cell, cell - 0.5, cell - 0.5),
+                             colour);
+        }
+    }
+}
+
+bool SimilarityMatrix::event(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip || side() == 0)
+        return QWidget::event(event);
+    const auto *help = static_cast<QHelpEvent *>(event);
+    const QRectF box = area();
+    const int column = static_cast<int>((help->pos().x() - box.left()) / box.width() * side());
+    const int row = static_cast<int>((help->pos().y() - box.top()) / box.height() * side());
+    if (column < 0 || row < 0 || column >= side() || row >= side()) {
+        QToolTip::hideText();
+        return true;
+    }
+    QToolTip::showText(help->globalPos(),
+                       tr("The picture of “%1” and the caption “%2”: %3")
+                           .arg(m_captions[row], m_captions[column])
+                           .arg(m_cosines[row * side() + column], 0, 'f', 2),
+                       this);
+    return true;
+}
+
+} // namespace reminisce::ui
