@@ -122,6 +122,7 @@ template <typename Access> void runFields(Access &access, TrainingConfig &c)
     access.field("seed", c.seed);
     access.field("batch", c.batch);
     access.choice("loss", c.loss, {{"cross-entropy", Loss::CrossEntropy}, {"sigmoid", Loss::Sigmoid}});
+    access.field("sigmoidBias", c.sigmoidBias);
     access.field("temperature", c.temperature);
     access.field("learningRate", c.learningRate);
     access.field("weightDecay", c.weightDecay);

@@ -31,6 +31,7 @@ struct TrainingConfig {
     std::uint64_t seed = 1;
     int batch = 256;
     Loss loss = Loss::CrossEntropy; ///< "cross-entropy", "sigmoid"
+    double sigmoidBias = -10;       ///< at the beginning of the sigmoid loss
     double temperature = 0;         ///< fixed: cosines are divided by it; 0: the scale is learnt
     double learningRate = 2e-3;
     double weightDecay = 0.05;

@@ -102,7 +102,7 @@ Model::Model(const TrainingConfig &config, std::vector<clip::BytePairVocabulary:
     else
         m_logScale = m_set.add("logit_scale", initialLogScale(config), false);
     if (config.loss == Loss::Sigmoid)
-        m_bias = m_set.add("logit_bias", at::full({}, -10.0, at::kFloat), false);
+        m_bias = m_set.add("logit_bias", at::full({}, config.sigmoidBias, at::kFloat), false);
 }
 
 at::Tensor Model::encodePictures(const std::vector<float> &pixels, int size, bool training) const

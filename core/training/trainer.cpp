@@ -137,6 +137,25 @@ public:
         return {};
     }
 
+    double bareRate(double seconds)
+    {
+        const Batch batch = m_batches.make(0, pictureSize(0));
+        const auto once = [&] {
+            at::Tensor pictures, captions;
+            lossOf(batch, pictures, captions).total.backward();
+            for (const Parameter &parameter : m_model.parameters().parameters)
+                parameter.value.mutable_grad().reset();
+        };
+        once(); // memory and kernels are ready after the first
+        const Clock::time_point begin = Clock::now();
+        double pictures = 0;
+        while (secondsSince(begin) < seconds) {
+            once();
+            pictures += static_cast<double>(batch.caption.size());
+        }
+        return pictures / secondsSince(begin);
+    }
+
     Result<TrainingReport> run()
     {
         m_begin = m_lastState = m_lastValidation = m_lastTold = Clock::now();
@@ -219,11 +238,11 @@ private:
         });
     }
 
-    void step(const Batch &batch)
+    ContrastiveLoss lossOf(const Batch &batch, at::Tensor &pictures, at::Tensor &captions) const
     {
         const at::Device device = m_model.device();
-        const at::Tensor pictures = m_model.encodePictures(batch.pixels, batch.pictureSize, true);
-        const at::Tensor captions = m_model.encodeTexts(batch.texts);
+        pictures = m_model.encodePictures(batch.pixels, batch.pictureSize, true);
+        captions = m_model.encodeTexts(batch.texts);
         const at::Tensor texts = captions.index_select(0, at::tensor(batch.caption).to(device));
         const auto n = static_cast<std::int64_t>(batch.caption.size());
         const auto *truth = reinterpret_cast<const std::int8_t *>(batch.truth.data());
@@ -236,11 +255,18 @@ private:
             loss.total = sigmoidLoss(pictures, texts, m_model.scale(), m_model.bias(), targets);
         else
             loss = contrastiveLoss(pictures, texts, m_model.scale(), targets, m_config.smoothing);
+        return loss;
+    }
+
+    void step(const Batch &batch)
+    {
+        at::Tensor pictures, captions;
+        const ContrastiveLoss loss = lossOf(batch, pictures, captions);
         loss.total.backward();
         const double rate = learningRate();
         m_optimiser.step(rate);
         ++m_place.step;
-        m_pictures += n;
+        m_pictures += static_cast<std::int64_t>(batch.caption.size());
         const bool isFirstOrLast = !m_hasTold || share(m_place.step) >= 1;
         if (m_events.progress && (isFirstOrLast || secondsSince(m_lastTold) > 1))
             tell(batch, pictures.detach(), captions.detach(), loss, rate);
@@ -386,6 +412,22 @@ public:
     Result<TrainingReport> train(const TrainingConfig &config, const Dataset &data,
                                  const TrainingEvents &events) const override
     {
+        return withRun<TrainingReport>(config, data, events, [](Run &run) -> Result<TrainingReport> {
+            if (auto begun = run.begin(); !begun)
+                return begun.error();
+            return run.run();
+        });
+    }
+
+    Result<double> bareRate(const TrainingConfig &config, const Dataset &data, double seconds) const override
+    {
+        return withRun<double>(config, data, {}, [seconds](Run &run) { return Result(run.bareRate(seconds)); });
+    }
+
+private:
+    template <typename T, typename Work> static Result<T> withRun(const TrainingConfig &config, const Dataset &data,
+                                                                  const TrainingEvents &events, const Work &work)
+    {
         try {
             if (data.examplesOf(Split::Train).size() < 2)
                 return badInput("There are no pictures to learn from.");
@@ -404,9 +446,7 @@ public:
             if (!merges)
                 return merges.error();
             Run run(config, data, **captions, *std::move(merges), events);
-            if (auto begun = run.begin(); !begun)
-                return begun.error();
-            return run.run();
+            return work(run);
         } catch (const std::exception &e) {
             const std::string what = e.what();
             return Error{ErrorKind::Internal, "Training failed: " + what.substr(0, what.find('\n'))};

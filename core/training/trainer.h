@@ -62,6 +62,10 @@ public:
     virtual ~Trainer() = default;
     virtual Result<TrainingReport> train(const TrainingConfig &config, const Dataset &data,
                                          const TrainingEvents &events) const = 0;
+
+    /// What the encoders alone reach: pictures a second through both towers and the loss, forward and backward, over
+    /// one batch that is there already, without optimiser. For benches.
+    virtual Result<double> bareRate(const TrainingConfig &config, const Dataset &data, double seconds) const = 0;
 };
 
 /// Loads the torch plug-in when first called. The trainer lives as long as the program.

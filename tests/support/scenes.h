@@ -14,6 +14,7 @@ namespace reminisce::test {
 /// Rendered scenes: two shapes in colours of their own on a background, with a caption that says so.
 struct Scene {
     int colours[2] = {}, shapes[2] = {};
+    bool isLarge[2] = {};
     int background = 0;
 };
 
@@ -43,6 +44,7 @@ inline Scene randomScene(std::mt19937 &random)
     for (int i = 0; i < 2; ++i) {
         scene.colours[i] = static_cast<int>(random() % sceneColours.size());
         scene.shapes[i] = static_cast<int>(random() % sceneShapes.size());
+        scene.isLarge[i] = random() % 2 == 0;
     }
     // Two that differ in both, so that exchanging colours says something else.
     if (scene.colours[1] == scene.colours[0])
@@ -53,15 +55,19 @@ inline Scene randomScene(std::mt19937 &random)
     return scene;
 }
 
-inline QString captionOf(const Scene &scene)
+/// Three ways to say it; the first is the full sentence.
+inline QString captionOf(const Scene &scene, int form = 0)
 {
     const auto thing = [&scene](int i) {
-        return QString::fromLatin1(sceneColours[static_cast<std::size_t>(scene.colours[i])].name) + QLatin1Char(' ') +
-               QString::fromLatin1(sceneShapes[static_cast<std::size_t>(scene.shapes[i])]);
+        return QStringLiteral("%1 %2 %3")
+            .arg(QString::fromLatin1(scene.isLarge[i] ? "large" : "small"),
+                 QString::fromLatin1(sceneColours[static_cast<std::size_t>(scene.colours[i])].name),
+                 QString::fromLatin1(sceneShapes[static_cast<std::size_t>(scene.shapes[i])]));
     };
-    return QStringLiteral("a %1 and a %2 on %3")
-        .arg(thing(0), thing(1),
-             QString::fromLatin1(sceneBackgrounds[static_cast<std::size_t>(scene.background)].name));
+    const QString place = QString::fromLatin1(sceneBackgrounds[static_cast<std::size_t>(scene.background)].name);
+    if (form == 1)
+        return QStringLiteral("%1, %2, %3").arg(thing(1), thing(0), place);
+    return QStringLiteral("a %1 and a %2 on %3").arg(thing(form == 0 ? 0 : 1), thing(form == 0 ? 1 : 0), place);
 }
 
 inline void paintShape(QPainter &painter, int shape, const QPointF &centre, double r)
@@ -115,7 +121,8 @@ inline QImage renderScene(const Scene &scene, int side, std::mt19937 &random)
         const QPointF centre(side * (isLeft ? uniform(0.22, 0.3) : uniform(0.7, 0.78)), side * uniform(0.3, 0.7));
         painter.setPen(Qt::NoPen);
         painter.setBrush(QColor(sceneColours[static_cast<std::size_t>(scene.colours[i])].rgb));
-        paintShape(painter, scene.shapes[i], centre, side * uniform(0.13, 0.2));
+        paintShape(painter, scene.shapes[i], centre,
+                   side * (scene.isLarge[i] ? uniform(0.18, 0.22) : uniform(0.1, 0.13)));
     }
     return image;
 }
