@@ -546,6 +546,41 @@
             <numerusform>Es hat %Ln Ihrer Fotos gesehen.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Learn my words</source>
+        <translation>Meine Wörter lernen</translation>
+    </message>
+    <message>
+        <source>Forget my words</source>
+        <translation>Meine Wörter vergessen</translation>
+    </message>
+    <message>
+        <source>From captions and tags in your photos&apos; files: names of people, pets and places</source>
+        <translation>Aus Beschreibungen und Schlagwörtern in deinen Fotodateien: Namen von Menschen, Tieren und Orten</translation>
+    </message>
+    <message>
+        <source>Learning your words…</source>
+        <translation>Deine Wörter werden gelernt …</translation>
+    </message>
+    <message>
+        <source>The model in use can learn names from the captions and tags in your photos&apos; files.</source>
+        <translation>Das benutzte Modell kann Namen aus den Beschreibungen und Schlagwörtern in deinen Fotodateien lernen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 und %n weiteres</numerusform>
+            <numerusform>%1 und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Knows your words: %1.</source>
+        <translation>Kennt deine Wörter: %1.</translation>
+    </message>
+    <message>
+        <source>In photos held back, %1 of 100 of them are found among the first five; before, %2.</source>
+        <translation>In zurückgehaltenen Fotos werden %1 von 100 unter den ersten fünf gefunden; vorher %2.</translation>
+    </message>
 </context>
 <context>
     <name>reminisce::ui::PhotoGrid</name>

@@ -41,6 +41,13 @@
             <numerusform>It has seen %Ln of your photos.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>reminisce::ui::PhotoViewer</name>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/context.h"
 
+#include "core/personal/ownwordslearner.h"
+
 #include "core/base/paths.h"
 #include "core/clip/preprocess.h"
 
@@ -157,8 +159,10 @@ void runSearch(const Context &context, const SearchOptions &options)
         Embedding wanted = likeSum;
         double textMs = 0;
         if (!query.empty()) {
-            if (!encoder)
+            if (!encoder) {
                 encoder.emplace(checkpoint, context.textEncoder(checkpoint));
+                encoder->setOwnWords(search::OwnWords::load(context.libraryPath(), checkpoint->identity()));
+            }
             const auto begin = std::chrono::steady_clock::now();
             const Embedding text = must(encoder->encodeQuery(query));
             tellUnknown(*encoder, query);
@@ -286,10 +290,61 @@ void classify(const Context &context, const ClassifyOptions &options)
         context.print(rows);
 }
 
+void learnWords(const Context &context)
+{
+    const auto checkpoint = context.checkpoint();
+    search::QueryEncoder encoder(checkpoint, context.textEncoder(checkpoint));
+    const auto outcome = must(personal::learnFromLibrary(context.libraryPath(), checkpoint->identity(), encoder));
+    if (!outcome.learnt)
+        search::OwnWords::forget(context.libraryPath());
+    const std::vector<std::string> words = outcome.learnt ? outcome.learnt->words() : std::vector<std::string>();
+    if (context.json) {
+        context.print({{"words", words},
+                       {"before", outcome.before.value},
+                       {"after", outcome.after.value},
+                       {"chance", outcome.before.chance},
+                       {"held_back", outcome.heldBack},
+                       {"reason", outcome.reason},
+                       {"model", checkpoint->config().name}});
+        return;
+    }
+    if (!outcome.learnt) {
+        std::cout << outcome.reason << "\n";
+        return;
+    }
+    for (const std::string &word : words)
+        context.printLine(word);
+    std::cerr << "Found among the first five in " << outcome.heldBack << " photos held back: " << outcome.after.value
+              << ", before " << outcome.before.value << ", by chance " << outcome.before.chance << ".\n";
+}
+
+void showWords(const Context &context)
+{
+    const auto own = search::OwnWords::load(context.libraryPath(), context.checkpoint()->identity());
+    const std::vector<std::string> words = own ? own->words() : std::vector<std::string>();
+    if (context.json)
+        context.print({{"words", words}});
+    else
+        for (const std::string &word : words)
+            context.printLine(word);
+}
+
 } // namespace
 
 void addSearchCommands(CLI::App &app, Context &context)
 {
+    CLI::App *words =
+        app.add_subcommand("words", "Words of one's own, learnt from captions and tags in the photos' files");
+    words->require_subcommand(0, 1);
+    words->add_subcommand("learn", "Learn them anew")->callback([&context] { learnWords(context); });
+    words->add_subcommand("forget", "Go back to the model as it was")->callback([&context] {
+        search::OwnWords::forget(context.libraryPath());
+    });
+    words->callback([&context, words] {
+        if (words->get_subcommands().empty())
+            showWords(context);
+    });
+
     const auto options = std::make_shared<SearchOptions>();
     CLI::App *searchCommand = app.add_subcommand("search", "Photos for words, for pictures, or for both");
     searchCommand->add_option("QUERY", options->query);

@@ -149,7 +149,7 @@ void copyReadableRows(SQLite::Database &target, const fs::path &damaged)
         return;
     }
     target.exec("PRAGMA foreign_keys = OFF");
-    for (const char *table : {"meta", "folders", "photos", "models", "files", "vectors"}) {
+    for (const char *table : {"meta", "folders", "photos", "models", "files", "vectors", "words"}) {
         SQLite::Transaction transaction(target);
         try {
             SQLite::Statement read(*source, std::string("SELECT * FROM ") + table);
@@ -182,6 +182,7 @@ void copyReadableRows(SQLite::Database &target, const fs::path &damaged)
     target.exec("UPDATE files SET photo = NULL, mtime = 0 WHERE photo NOT IN (SELECT id FROM photos)");
     target.exec(
         "DELETE FROM vectors WHERE photo NOT IN (SELECT id FROM photos) OR model NOT IN (SELECT id FROM models)");
+    target.exec("DELETE FROM words WHERE photo NOT IN (SELECT id FROM photos)");
     target.exec("PRAGMA foreign_keys = ON");
 }
 
@@ -401,6 +402,30 @@ PhotoId Catalogue::addPhoto(const Photo &photo)
     insert.bind(9, photo.meanColour);
     insert.exec();
     return static_cast<PhotoId>(m_database->getLastInsertRowid());
+}
+
+void Catalogue::setWords(PhotoId photo, const std::vector<std::string> &words)
+{
+    SQLite::Statement forget(*m_database, "DELETE FROM words WHERE photo = ?");
+    forget.bind(1, raw(photo));
+    forget.exec();
+    SQLite::Statement insert(*m_database, "INSERT OR IGNORE INTO words (photo, text) VALUES (?, ?)");
+    for (const std::string &text : words) {
+        insert.bind(1, raw(photo));
+        insert.bind(2, text);
+        insert.exec();
+        insert.reset();
+    }
+}
+
+std::vector<std::pair<PhotoId, std::string>> Catalogue::words() const
+{
+    std::vector<std::pair<PhotoId, std::string>> words;
+    SQLite::Statement q(*m_database, "SELECT photo, text FROM words WHERE EXISTS (SELECT 1 FROM files WHERE "
+                                     "files.photo = words.photo) ORDER BY photo, text");
+    while (q.executeStep())
+        words.emplace_back(static_cast<PhotoId>(q.getColumn(0).getInt64()), q.getColumn(1).getString());
+    return words;
 }
 
 std::optional<Photo> Catalogue::photo(PhotoId id) const
@@ -636,6 +661,7 @@ Result<void> Catalogue::repair()
              {"REINDEX", "DELETE FROM files WHERE folder NOT IN (SELECT id FROM folders)",
               "UPDATE files SET photo = NULL, mtime = 0 WHERE photo NOT IN (SELECT id FROM photos)",
               "DELETE FROM vectors WHERE photo NOT IN (SELECT id FROM photos) OR model NOT IN (SELECT id FROM models)",
+              "DELETE FROM words WHERE photo NOT IN (SELECT id FROM photos)",
               "DELETE FROM vectors WHERE length(vector) <> (SELECT 2 * dim FROM models m WHERE m.id = model)",
               "UPDATE files SET skip_reason = NULL WHERE photo IS NOT NULL AND skip_reason IS NOT NULL",
               "DELETE FROM names WHERE rowid NOT IN (SELECT id FROM files WHERE photo IS NOT NULL)"})

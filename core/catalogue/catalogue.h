@@ -132,7 +132,9 @@ public:
     std::optional<PhotoId> photoByHash(const Digest &hash) const;
     PhotoId addPhoto(const Photo &photo); ///< or the one that has this hash already
     std::optional<Photo> photo(PhotoId id) const;
-    std::vector<PhotoRow> photosNewestFirst() const; ///< those that have a file
+    void setWords(PhotoId photo, const std::vector<std::string> &words); ///< in place of those before
+    std::vector<std::pair<PhotoId, std::string>> words() const;          ///< of photos that have a file
+    std::vector<PhotoRow> photosNewestFirst() const;                     ///< those that have a file
     std::optional<PhotoId> photoAtPath(const std::filesystem::path &path) const;
     Counts counts() const;
 

@@ -51,6 +51,7 @@ struct Decoded {
     Digest hash{};
     bool known = false; ///< the photo and its vector are in the catalogue
     catalogue::Photo photo;
+    std::vector<std::string> words; ///< of its owner, in the file
     std::vector<std::uint8_t> thumbnail;
     Pixels crop;
 };
@@ -307,6 +308,7 @@ private:
         decoded.photo.latitude = picture.facts.latitude;
         decoded.photo.longitude = picture.facts.longitude;
         decoded.photo.meanColour = thumbnail.meanColour;
+        decoded.words = picture.facts.words;
         dateOf(decoded.photo, picture.facts, decoded.candidate.file);
     }
 
@@ -423,6 +425,7 @@ private:
                     countMove(*photo);
                 } else if (decoded.skipReason.empty()) {
                     photo = m_catalogue.addPhoto(decoded.photo);
+                    m_catalogue.setWords(*photo, decoded.words);
                     m_catalogue.setVector(*photo, m_modelId, vectors.at(vector++));
                 }
                 m_catalogue.setFile(decoded.candidate.folder, file.path, file.size, file.mtime, photo,

@@ -94,6 +94,15 @@ EverydayWords::EverydayWords(const std::vector<Embedding> &words, double scale)
         m_centred.push_back(difference(word, m_mean));
 }
 
+std::vector<Embedding> EverydayWords::vectors() const
+{
+    std::vector<Embedding> vectors;
+    const std::size_t bytes = m_words.dim() * 2;
+    for (std::size_t i = 0; i < m_words.size(); ++i)
+        vectors.push_back(fromHalves({reinterpret_cast<const std::uint8_t *>(m_words.row(i)), bytes}));
+    return vectors;
+}
+
 EverydayWords::Rivals EverydayWords::rivalsOf(const Embedding &query) const
 {
     Rivals rivals;

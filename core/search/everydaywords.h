@@ -21,6 +21,9 @@ public:
     /// words: unit vectors; scale: the factor before the model's soft-max.
     EverydayWords(const std::vector<Embedding> &words, double scale);
 
+    /// The words' unit vectors, to the precision of halves.
+    std::vector<Embedding> vectors() const;
+
     /// The words that mean something else than one query.
     class Rivals {
     public:

@@ -180,7 +180,15 @@ QueryEncoder::QueryEncoder(std::shared_ptr<const clip::Checkpoint> checkpoint,
 
 std::optional<Vocabulary::Look> QueryEncoder::look(const std::string &text) const
 {
-    return m_vocabulary ? std::optional(m_vocabulary->look(text)) : std::nullopt;
+    if (!m_vocabulary)
+        return {};
+    return m_vocabulary->look(text, m_ownWords ? m_ownWords->words() : std::vector<std::string>());
+}
+
+void QueryEncoder::setOwnWords(std::optional<OwnWords> words)
+{
+    m_ownWords = std::move(words);
+    m_remembered.clear();
 }
 
 Result<Embedding> QueryEncoder::encodeQuery(const std::string &text)
@@ -200,6 +208,8 @@ Result<Embedding> QueryEncoder::encodeQuery(const std::string &text)
             mean[i] += vector[i];
     }
     normalise(mean);
+    if (m_ownWords && m_ownWords->areIn(text))
+        mean = m_ownWords->apply(mean);
     if (m_remembered.size() >= rememberedQueries)
         m_remembered.clear();
     m_remembered.emplace(text, mean);

@@ -5,6 +5,7 @@
 #include "core/clip/encoder.h"
 #include "core/search/confidence.h"
 #include "core/search/everydaywords.h"
+#include "core/search/ownwords.h"
 #include "core/search/vectorindex.h"
 #include "core/search/vocabulary.h"
 
@@ -90,6 +91,10 @@ public:
     std::optional<Vocabulary::Look> look(const std::string &text) const;
     const std::optional<Vocabulary> &vocabulary() const { return m_vocabulary; }
 
+    /// Words that the person taught this model; questions with one of them are moved as they say.
+    void setOwnWords(std::optional<OwnWords> words);
+    const std::optional<OwnWords> &ownWords() const { return m_ownWords; }
+
     /// Makes words() available; a few seconds at the first time with a large model. See EverydayWords::prepare.
     Result<void> prepareWords(const std::function<bool()> &goOn = {});
     const EverydayWords *words() const { return m_words ? &*m_words : nullptr; }
@@ -98,6 +103,7 @@ private:
     std::shared_ptr<const clip::Checkpoint> m_checkpoint;
     std::unique_ptr<clip::TextEncoder> m_encoder;
     std::optional<Vocabulary> m_vocabulary;
+    std::optional<OwnWords> m_ownWords;
     std::map<std::string, Embedding> m_remembered;
     std::optional<EverydayWords> m_words;
 };

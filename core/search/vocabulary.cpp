@@ -149,16 +149,24 @@ std::optional<Vocabulary::Relation> Vocabulary::relate(const std::string &phrase
     return {};
 }
 
-Vocabulary::Look Vocabulary::look(const std::string &question) const
+Vocabulary::Look Vocabulary::look(const std::string &question, const std::vector<std::string> &alsoKnown) const
 {
     const std::vector<Place> places = placesOf(question);
+    std::set<std::string> also;
+    std::size_t longest = m_longest;
+    for (const std::string &phrase : alsoKnown) {
+        const std::vector<Place> words = placesOf(phrase);
+        also.insert(joined(words, 0, words.size()));
+        longest = std::max(longest, words.size());
+    }
     Look look;
     std::size_t copied = 0;
     for (std::size_t i = 0; i < places.size();) {
         // The longest known phrase first: "fire engine" is no fire.
         std::size_t length = 0;
-        for (std::size_t n = std::min(m_longest, places.size() - i); n > 0 && length == 0; --n) {
-            if (m_known.contains(plain(joined(places, i, n))))
+        for (std::size_t n = std::min(longest, places.size() - i); n > 0 && length == 0; --n) {
+            const std::string phrase = joined(places, i, n);
+            if (also.contains(phrase) || m_known.contains(plain(phrase)))
                 length = n;
         }
         if (length == 0 && (littleWords.contains(places[i].word) || isNumber(places[i].word)))

@@ -33,8 +33,8 @@ public:
         std::vector<Substitute> substitutes;
         std::vector<std::string> unknown; ///< nothing stands for them
     };
-    /// Looks at the words of a question; little words ("a", "on", "photo of") count as known.
-    Look look(const std::string &question) const;
+    /// Looks at the words of a question; little words ("a", "on", "photo of") count as known, and those of `alsoKnown`.
+    Look look(const std::string &question, const std::vector<std::string> &alsoKnown = {}) const;
 
     /// How a word or phrase hangs together with what the model knows.
     struct Relation {

@@ -4,12 +4,14 @@
 //   quality library [MODEL]     the photos in ../shared/photos/library: the rank of each known photo for its own word
 //   quality broader [MODEL]     the same photos: broader words (dog, insect, fruit, …), truth from WordNet
 //   quality unknown [MODEL]     words that the model was not taught, told from unseen synonyms of those it was
+//   quality personal [MODEL]    thirty things of the val pictures under new names: found before and after learning them
 //   quality confidence [MODEL]  the val pictures of ../shared/training: precision and recall of "sure" and "likely"
 // The library is for measuring only; constants are chosen on the val pictures.
 #include "core/base/paths.h"
 #include "core/clip/modelstore.h"
 #include "core/clip/preprocess.h"
 #include "core/image/decoder.h"
+#include "core/personal/ownwordslearner.h"
 #include "core/search/confidence.h"
 #include "core/search/searcher.h"
 #include "core/training/dataset.h"
@@ -18,9 +20,12 @@
 #include "tests/bench/bench.h"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
 #include <cstdio>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <opencv2/imgproc.hpp>
 #include <random>
 #include <set>
@@ -267,6 +272,109 @@ void unknownWords(Model &model)
         taken / m);
 }
 
+/// Val pictures of thirty labels are somebody's own things with names that nobody taught; half of each label's are
+/// learnt from, the other half and all pictures of the other labels judge. Then 100,000 vectors are re-projected.
+void personalWords(Model &model)
+{
+    const auto data = must(training::openContactSheets(
+        fs::path(REMINISCE_SHARED) / "training", 64, paths::cacheHome() / "training" / "quality.rgb",
+        [](const fs::path &path) -> Result<Pixels> { return readPicture(path); }));
+    if (const auto ready = model.queries.prepareWords(); !ready) {
+        std::fprintf(stderr, "%s\n", ready.error().message.c_str());
+        return;
+    }
+    constexpr std::size_t names = 30, picturesOfName = 24;
+    for (const std::uint64_t seed : {1, 2, 3}) {
+        std::mt19937_64 random(seed);
+        std::vector<std::uint32_t> labels(data.labels.size());
+        std::iota(labels.begin(), labels.end(), 0U);
+        std::shuffle(labels.begin(), labels.end(), random);
+        std::vector<std::vector<std::uint32_t>> byLabel(data.labels.size());
+        for (const std::uint32_t i : data.examplesOf(training::Split::Validation))
+            byLabel[data.examples[i].label].push_back(i);
+        const auto vectorsOf = [&](const std::vector<std::uint32_t> &examples) {
+            std::vector<Pixels> crops;
+            for (const std::uint32_t i : examples) {
+                Pixels picture(data.size, data.size, 3);
+                std::copy_n(data.picture(i), picture.samples.size(), picture.samples.begin());
+                crops.push_back(clip::prepare(picture, model.checkpoint->config().preprocess));
+            }
+            return encode(model, crops);
+        };
+        personal::OwnPhotos own;
+        own.otherWords = model.queries.words()->vectors();
+        std::vector<Embedding> judged;
+        std::vector<std::vector<std::size_t>> judgedWords;
+        std::vector<std::uint32_t> others;
+        for (std::size_t l = 0; l < labels.size(); ++l) {
+            auto &examples = byLabel[labels[l]];
+            std::shuffle(examples.begin(), examples.end(), random);
+            if (l >= names) {
+                others.insert(others.end(), examples.begin(),
+                              examples.begin() +
+                                  static_cast<std::ptrdiff_t>(std::min<std::size_t>(8, examples.size())));
+                continue;
+            }
+            // A name that no language has, of two syllables or three.
+            static const std::array syllables = {"zo", "ka", "mi", "ru", "be", "lo", "ta", "nu", "fi", "gra"};
+            std::string name;
+            for (std::size_t i = 0; i < 2 + l % 2; ++i)
+                name += syllables[random() % syllables.size()];
+            own.words.push_back(name);
+            own.wordVectors.push_back(must(model.queries.encodeQuery(name)));
+            own.photos.emplace_back();
+            own.events.emplace_back();
+            examples.resize(std::min(examples.size(), picturesOfName));
+            const auto vectors = vectorsOf(examples);
+            for (std::size_t i = 0; i < vectors.size(); ++i) {
+                if (i % 2 == 0) {
+                    own.photos.back().push_back(vectors[i]);
+                    own.events.back().push_back(i);
+                } else {
+                    judged.push_back(vectors[i]);
+                    judgedWords.push_back({l});
+                }
+            }
+        }
+        std::shuffle(others.begin(), others.end(), random);
+        const auto middle = others.begin() + static_cast<std::ptrdiff_t>(others.size() / 2);
+        own.otherPhotos = vectorsOf({others.begin(), middle});
+        const std::vector<std::uint32_t> rest(middle, others.end());
+        const std::vector<Embedding> restVectors = vectorsOf(rest);
+        std::vector<std::uint32_t> restLabels;
+        for (const std::uint32_t i : rest)
+            restLabels.push_back(data.examples[i].label);
+        // The judged photos lie among others, as in a library.
+        judged.insert(judged.end(), restVectors.begin(), restVectors.end());
+        judgedWords.resize(judged.size());
+
+        const auto begin = bench::Clock::now();
+        const personal::Outcome outcome = personal::learn(own, seed);
+        std::printf("seed %d: learnt in %.2f s, %s\n", static_cast<int>(seed), bench::secondsSince(begin),
+                    outcome.learnt ? "accepted" : outcome.reason.c_str());
+        model.queries.setOwnWords({});
+        const auto figures = [&](const char *when) {
+            std::vector<Embedding> words, captions;
+            for (const std::string &word : own.words)
+                words.push_back(must(model.queries.encodeQuery(word)));
+            for (const training::Label &label : data.labels)
+                captions.push_back(must(model.queries.encodeQuery(label.name)));
+            const auto r = training::retrieval(judged, words, judgedWords).textToImage;
+            std::printf(" %s:\n", when);
+            printFigure("own words, R@1 of " + std::to_string(judged.size()) + " photos", r.at1);
+            printFigure("own words, R@5", r.at5);
+            printFigure("other things, top-1 of " + std::to_string(captions.size()) + " names",
+                        training::zeroShot(restVectors, restLabels, captions, 20).top1);
+        };
+        figures("before");
+        if (!outcome.learnt)
+            continue;
+        model.queries.setOwnWords(outcome.learnt);
+        figures("after");
+        model.queries.setOwnWords({});
+    }
+}
+
 /// A library of val pictures in which each class is rare, asked for each of its classes and for words that it lacks.
 void confidence(Model &model, const fs::path &folder)
 {
@@ -341,9 +449,11 @@ int main(int argc, char **argv)
         broaderWords(model);
     else if (what == "unknown")
         unknownWords(model);
+    else if (what == "personal")
+        personalWords(model);
     else if (what == "confidence")
         confidence(model, fs::path(REMINISCE_SHARED) / "training");
     else
-        std::fprintf(stderr, "usage: quality library|broader|unknown|confidence [MODEL]\n");
+        std::fprintf(stderr, "usage: quality library|broader|unknown|personal|confidence [MODEL]\n");
     return what.empty() ? 2 : 0;
 }

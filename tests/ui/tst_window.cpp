@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clip/modelstore.h"
+#include "core/search/ownwords.h"
 #include "tests/support/randomcheckpoint.h"
 #include "ui/grid/photogrid.h"
 #include "ui/session/librarysession.h"
@@ -32,6 +34,7 @@ private Q_SLOTS:
     void firstRunThenPhotos();
     void typingFindsAndEscapeGoesBack();
     void unknownWordIsSaid();
+    void ownWordsAreLearntAndForgotten();
     void answersStayInPlaceWhileIndexing();
     void similarByClick();
     void viewerShowsTheFileAndSteps();
@@ -126,6 +129,29 @@ void TestWindow::unknownWordIsSaid()
     QTest::keyClick(m_window.get(), Qt::Key_Escape);
     QTest::keyClick(field, Qt::Key_Escape);
     QTRY_VERIFY(!note->isVisible());
+}
+
+void TestWindow::ownWordsAreLearntAndForgotten()
+{
+    makeLibrary();
+    m_window->findChild<QAction *>(QStringLiteral("modelsAction"))->trigger();
+    auto *label = child<QLabel>("ownWords");
+    auto *learn = child<QAbstractButton>("learnOwnWords");
+    QTest::mouseClick(learn, Qt::LeftButton);
+    // The photos of this test have no words in their files, which is said.
+    QTRY_VERIFY_WITH_TIMEOUT(learn->isEnabled() && label->text().contains(QLatin1String("three photos")), 60000);
+    // Words that were learnt before are named, and forgotten with one click.
+    const QString file = m_dir->filePath(QStringLiteral("test.reminisce.words"));
+    const auto checkpoint =
+        reminisce::clip::Checkpoint::open(reminisce::clip::modelstore::resolve("starter", {}).value());
+    const auto dim = static_cast<std::size_t>((*checkpoint)->config().dim);
+    QVERIFY(reminisce::search::OwnWords({"Bello"}, std::vector<float>(dim * dim))
+                .save(m_dir->filePath(QStringLiteral("test.reminisce")).toStdString(), (*checkpoint)->identity()));
+    m_session->requestOwnWords();
+    QTRY_VERIFY(label->text().contains(QLatin1String("Bello")));
+    QTest::mouseClick(child<QAbstractButton>("forgetOwnWords"), Qt::LeftButton);
+    QTRY_VERIFY(!label->text().contains(QLatin1String("Bello")));
+    QVERIFY(!QFile::exists(file));
 }
 
 void TestWindow::answersStayInPlaceWhileIndexing()

@@ -20,8 +20,9 @@ constexpr int listHeight = 240;
 ModelPage::ModelPage(QWidget *parent)
     : QWidget(parent), m_list(new QListWidget(this)), m_about(new QLabel(this)), m_message(new QLabel(this)),
       m_use(new QPushButton(tr("Use this model"), this)), m_remove(new QPushButton(tr("Remove"), this)),
-      m_download(new QPushButton(tr("Download"), this)), m_cancel(new QPushButton(tr("Stop the download"), this)),
-      m_progress(new QProgressBar(this))
+      m_ownWords(new QLabel(this)), m_learn(new QPushButton(tr("Learn my words"), this)),
+      m_forget(new QPushButton(tr("Forget my words"), this)), m_download(new QPushButton(tr("Download"), this)),
+      m_cancel(new QPushButton(tr("Stop the download"), this)), m_progress(new QProgressBar(this))
 {
     setObjectName(QStringLiteral("modelPage"));
     auto *title = new QLabel(tr("Models"), this);
@@ -65,6 +66,16 @@ ModelPage::ModelPage(QWidget *parent)
     layout->addWidget(m_list);
     layout->addWidget(m_about);
     layout->addLayout(choices);
+    m_ownWords->setObjectName(QStringLiteral("ownWords"));
+    m_ownWords->setWordWrap(true);
+    m_learn->setObjectName(QStringLiteral("learnOwnWords"));
+    m_learn->setToolTip(tr("From captions and tags in your photos' files: names of people, pets and places"));
+    m_forget->setObjectName(QStringLiteral("forgetOwnWords"));
+    auto *own = new QHBoxLayout;
+    own->addWidget(m_ownWords, 1);
+    own->addWidget(m_learn);
+    own->addWidget(m_forget);
+    layout->addLayout(own);
     layout->addWidget(m_message);
     auto *downloadRow = new QHBoxLayout;
     downloadRow->addWidget(m_progress, 1);
@@ -106,7 +117,38 @@ ModelPage::ModelPage(QWidget *parent)
             QMessageBox::Yes)
             Q_EMIT removeRequested(name);
     });
+    connect(m_learn, &QPushButton::clicked, this, [this] {
+        m_learn->setEnabled(false);
+        m_ownWords->setText(tr("Learning your words…"));
+        Q_EMIT learnOwnWordsRequested();
+    });
+    connect(m_forget, &QPushButton::clicked, this, &ModelPage::forgetOwnWordsRequested);
+    setOwnWords({});
     showSelected();
+}
+
+void ModelPage::setOwnWords(const OwnWordsState &state)
+{
+    constexpr int named = 12;
+    m_learn->setEnabled(true);
+    m_forget->setVisible(!state.words.isEmpty());
+    if (state.words.isEmpty()) {
+        m_ownWords->setText(state.wasAsked ? state.reason
+                                           : tr("The model in use can learn names from the captions and tags in your "
+                                                "photos' files."));
+        return;
+    }
+    QString words = QLocale().createSeparatedList(state.words.mid(0, named));
+    if (state.words.size() > named)
+        words = tr("%1 and %n more", nullptr, static_cast<int>(state.words.size()) - named)
+                    .arg(state.words.mid(0, named).join(QStringLiteral(", ")));
+    QString text = tr("Knows your words: %1.").arg(words);
+    if (state.wasAsked)
+        text +=
+            QLatin1Char(' ') + tr("In photos held back, %1 of 100 of them are found among the first five; before, %2.")
+                                   .arg(static_cast<int>(state.after * 100 + 0.5))
+                                   .arg(static_cast<int>(state.before * 100 + 0.5));
+    m_ownWords->setText(text);
 }
 
 void ModelPage::setModels(const QVector<ModelInfo> &models)

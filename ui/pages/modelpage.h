@@ -22,6 +22,7 @@ public:
     void setModels(const QVector<ModelInfo> &models);
     void setMessage(const QString &message); ///< what went wrong, or right, with the last wish
     void setOffered(const QVector<DownloadEntry> &entries);
+    void setOwnWords(const OwnWordsState &state);
     /// Bytes of the file that is being downloaded; negative: no download goes on.
     void setDownload(qint64 received, qint64 total);
 
@@ -32,6 +33,8 @@ Q_SIGNALS:
     void downloadCancelled();
     void useRequested(const QString &name);
     void removeRequested(const QString &name);
+    void learnOwnWordsRequested();
+    void forgetOwnWordsRequested();
 
 private:
     void showSelected();
@@ -42,6 +45,9 @@ private:
     QLabel *m_message;
     QPushButton *m_use;
     QPushButton *m_remove;
+    QLabel *m_ownWords;
+    QPushButton *m_learn;
+    QPushButton *m_forget;
     QPushButton *m_download;
     QPushButton *m_cancel;
     QProgressBar *m_progress;

@@ -60,6 +60,7 @@ LibrarySession::LibrarySession(QObject *parent) : QObject(parent), m_index(new I
     connect(m_index, &IndexWorker::copiesListed, this, &LibrarySession::copiesListed);
     connect(m_search, &SearchWorker::answered, this, &LibrarySession::answered);
     connect(m_search, &SearchWorker::learntWords, this, &LibrarySession::answersChanged);
+    connect(m_search, &SearchWorker::ownWordsChanged, this, &LibrarySession::ownWordsChanged);
     connect(m_search, &SearchWorker::detailsReady, this, &LibrarySession::detailsReady);
     m_indexThread.start(QThread::LowPriority);
     m_searchThread.start();
@@ -167,6 +168,21 @@ void LibrarySession::removeModel(const QString &name)
         worker.removeModel(name);
         worker.bringUpToDate();
     });
+}
+
+void LibrarySession::learnOwnWords()
+{
+    post(m_search, [](SearchWorker &worker) { worker.learnOwnWords(); });
+}
+
+void LibrarySession::forgetOwnWords()
+{
+    post(m_search, [](SearchWorker &worker) { worker.forgetOwnWords(); });
+}
+
+void LibrarySession::requestOwnWords()
+{
+    post(m_search, [](SearchWorker &worker) { worker.tellOwnWords(); });
 }
 
 void LibrarySession::requestSizes()

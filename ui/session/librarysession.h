@@ -47,6 +47,11 @@ public:
     void useModel(const QString &name);
     void removeModel(const QString &name);
 
+    /// Each answered by ownWordsChanged.
+    void learnOwnWords();
+    void forgetOwnWords();
+    void requestOwnWords();
+
     void requestSizes();                  ///< answered by sizesMeasured and copiesListed
     void restoreCopy(const QString &day); ///< as copiesListed names it
     void deleteThumbnails();              ///< made again while photos are indexed anew or shown
@@ -61,6 +66,7 @@ Q_SIGNALS:
     void answered(const reminisce::ui::SearchResult &result);
     void detailsReady(const reminisce::ui::PhotoDetails &details);
     void modelsChanged(const QVector<reminisce::ui::ModelInfo> &models);
+    void ownWordsChanged(const reminisce::ui::OwnWordsState &state);
     void modelInstalled(const QString &name);
     void sizesMeasured(qint64 catalogueBytes, qint64 thumbnailBytes);
     void copiesListed(const QStringList &days); ///< of the copies of the library, the newest first

@@ -5,6 +5,7 @@
 #include "core/base/paths.h"
 #include "core/clip/preprocess.h"
 #include "core/image/decoder.h"
+#include "core/personal/ownwordslearner.h"
 
 #include <QFile>
 #include <QTimer>
@@ -68,6 +69,7 @@ Result<void> SearchWorker::prepareText()
     if (!encoder)
         return encoder.error();
     m_encoder.emplace(m_checkpoint, std::move(*encoder));
+    m_encoder->setOwnWords(search::OwnWords::load(m_library, m_identity.toStdString()));
     return {};
 }
 
@@ -192,6 +194,47 @@ void SearchWorker::answerError(quint64 number, const QString &message)
     result.number = number;
     result.error = message;
     Q_EMIT answered(result);
+}
+
+void SearchWorker::learnOwnWords()
+{
+    OwnWordsState state;
+    state.wasAsked = true;
+    const auto ready = prepareText();
+    const auto outcome = ready ? personal::learnFromLibrary(m_library, m_identity.toStdString(), *m_encoder)
+                               : Result<personal::Outcome>(ready.error());
+    if (!outcome) {
+        state.reason = QString::fromStdString(outcome.error().message);
+    } else if (!outcome->learnt) {
+        state.reason = QString::fromStdString(outcome->reason);
+        search::OwnWords::forget(m_library);
+    } else {
+        state.before = outcome->before.value;
+        state.after = outcome->after.value;
+        for (const std::string &word : outcome->learnt->words())
+            state.words << QString::fromStdString(word);
+    }
+    Q_EMIT ownWordsChanged(state);
+    Q_EMIT learntWords();
+}
+
+void SearchWorker::forgetOwnWords()
+{
+    search::OwnWords::forget(m_library);
+    if (m_encoder)
+        m_encoder->setOwnWords({});
+    Q_EMIT ownWordsChanged({});
+    Q_EMIT learntWords();
+}
+
+void SearchWorker::tellOwnWords()
+{
+    OwnWordsState state;
+    if (const auto own = search::OwnWords::load(m_library, m_identity.toStdString())) {
+        for (const std::string &word : own->words())
+            state.words << QString::fromStdString(word);
+    }
+    Q_EMIT ownWordsChanged(state);
 }
 
 void SearchWorker::details(qint64 photo)

@@ -29,8 +29,12 @@ public:
     void findSimilar(quint64 number, qint64 photo);
     void findSimilarToFile(quint64 number, const QString &path);
     void details(qint64 photo);
+    void learnOwnWords(); ///< from the words in the catalogue
+    void forgetOwnWords();
+    void tellOwnWords();
 
 Q_SIGNALS:
+    void ownWordsChanged(const reminisce::ui::OwnWordsState &state);
     void answered(const reminisce::ui::SearchResult &result);
     void detailsReady(const reminisce::ui::PhotoDetails &details);
     void failed(const QString &message);

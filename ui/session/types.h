@@ -22,6 +22,14 @@ struct SearchResult {
     QVector<QPair<QString, QString>> unknownWords;
 };
 
+/// What a model learnt from the person's captions and tags.
+struct OwnWordsState {
+    QStringList words;            ///< empty: none
+    bool wasAsked = false;        ///< the person asked for it just now
+    double before = 0, after = 0; ///< share of the words found among the first five, in photos held back
+    QString reason;               ///< a sentence, where nothing was learnt
+};
+
 struct IndexState {
     enum Phase { Idle, Scanning, Indexing } phase = Idle;
     qint64 done = 0;
@@ -81,5 +89,6 @@ inline QString dateText(qint64 taken)
 } // namespace reminisce::ui
 
 Q_DECLARE_METATYPE(reminisce::ui::SearchResult)
+Q_DECLARE_METATYPE(reminisce::ui::OwnWordsState)
 Q_DECLARE_METATYPE(reminisce::ui::IndexState)
 Q_DECLARE_METATYPE(reminisce::ui::PhotoDetails)

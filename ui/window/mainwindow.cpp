@@ -119,7 +119,8 @@ void MainWindow::buildWidgets()
     m_note->setContentsMargins(16, 4, 16, 6);
     m_note->setTextInteractionFlags(Qt::TextBrowserInteraction);
     m_note->hide();
-    connect(m_note, &QLabel::linkActivated, this, [this] { m_pages->setCurrentWidget(m_modelPage); });
+    connect(m_note, &QLabel::linkActivated, this,
+            [this] { findChild<QAction *>(QStringLiteral("modelsAction"))->trigger(); });
     auto *gridLayout = new QVBoxLayout(gridPage);
     gridLayout->setContentsMargins(0, 0, 0, 0);
     gridLayout->setSpacing(0);
@@ -188,6 +189,7 @@ void MainWindow::buildActions()
     action(library, tr("&Models…"), {}, [this] {
         m_modelPage->setMessage({});
         m_session->requestModels();
+        m_session->requestOwnWords();
         m_pages->setCurrentWidget(m_modelPage);
     })->setObjectName(QStringLiteral("modelsAction"));
     action(library, tr("Make a model of your &own…"), {}, [this] {
@@ -297,6 +299,9 @@ void MainWindow::buildActions()
         m_session->installModel(folder);
     });
     connect(m_modelPage, &ModelPage::useRequested, m_session, &LibrarySession::useModel);
+    connect(m_modelPage, &ModelPage::learnOwnWordsRequested, m_session, &LibrarySession::learnOwnWords);
+    connect(m_modelPage, &ModelPage::forgetOwnWordsRequested, m_session, &LibrarySession::forgetOwnWords);
+    connect(m_session, &LibrarySession::ownWordsChanged, m_modelPage, &ModelPage::setOwnWords);
     connect(m_modelPage, &ModelPage::removeRequested, m_session, &LibrarySession::removeModel);
     connect(m_trainingPage, &TrainingPage::closed, this, [this] { goBack(); });
     connect(m_trainingPage, &TrainingPage::useRequested, this, [this](const QString &folder) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/paths.h"
 #include "core/catalogue/catalogue.h"
+#include "core/catalogue/migrations.h"
 
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <algorithm>
 #include <cmath>
 
 using namespace reminisce;
@@ -16,6 +18,8 @@ class TestCatalogue : public QObject {
 
 private Q_SLOTS:
     void keepsWhatItIsGiven();
+    void wordsAreKept();
+    void olderSchemaIsBroughtUpToDate();
     void newerSchemaIsRefused();
     void damagedFileIsSetAsideAndSaved();
     void readOnlyFolderIsRefused();
@@ -74,6 +78,43 @@ void TestCatalogue::keepsWhatItIsGiven()
     const auto vector = catalogue->vector(rows[0].id, *catalogue->findModel("identity"));
     QCOMPARE(*vector, (Embedding{0.5F, -0.5F, 0.5F, 0.5F}));
     QVERIFY(catalogue->verify().empty());
+}
+
+void TestCatalogue::wordsAreKept()
+{
+    const QTemporaryDir dir;
+    auto catalogue =
+        Catalogue::open(dir.filePath(QStringLiteral("a.reminisce")).toStdString(), Catalogue::Mode::ReadWrite);
+    QVERIFY(catalogue.ok());
+    fill(*catalogue, 3);
+    const auto rows = catalogue->photosNewestFirst();
+    catalogue->setWords(rows[0].id, {"Bello on the beach", "dog", "dog"});
+    catalogue->setWords(rows[1].id, {"cat"});
+    catalogue->setWords(rows[1].id, {"tom"}); // in place of "cat"
+    std::vector<std::string> texts;
+    for (const auto &[photo, text] : catalogue->words())
+        texts.push_back(text);
+    std::sort(texts.begin(), texts.end());
+    QCOMPARE(texts, (std::vector<std::string>{"Bello on the beach", "dog", "tom"}));
+    QVERIFY(catalogue->verify().empty());
+}
+
+void TestCatalogue::olderSchemaIsBroughtUpToDate()
+{
+    const QTemporaryDir dir;
+    const std::string path = dir.filePath(QStringLiteral("a.reminisce")).toStdString();
+    {
+        SQLite::Database first(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        first.exec(migrations()[0]);
+        first.exec("INSERT INTO meta (key, value) VALUES ('kept', 'yes')");
+        first.exec("PRAGMA user_version = 1");
+    }
+    auto catalogue = Catalogue::open(path, Catalogue::Mode::ReadWrite);
+    QVERIFY2(catalogue, catalogue ? "" : catalogue.error().message.c_str());
+    QCOMPARE(catalogue->meta("kept"), std::string("yes"));
+    fill(*catalogue, 1);
+    catalogue->setWords(catalogue->photosNewestFirst()[0].id, {"dog"});
+    QCOMPARE(catalogue->words().size(), std::size_t(1));
 }
 
 void TestCatalogue::newerSchemaIsRefused()

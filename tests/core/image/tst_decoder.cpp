@@ -3,6 +3,7 @@
 #include "core/image/decoder.h"
 #include "tests/support/shared.h"
 
+#include <QBuffer>
 #include <QImage>
 #include <QTest>
 #include <array>
@@ -15,6 +16,7 @@ class TestDecoder : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void wordsOfTheOwnerAreRead();
     void cropsEqualTheReference_data();
     void cropsEqualTheReference();
     void orientationsAgree();
@@ -211,6 +213,30 @@ void TestDecoder::hostileFilesDoNoHarm()
     qInfo("%d shown, %d refused", taken, refused);
     QVERIFY(taken > 100);
     QVERIFY(refused > 100);
+}
+
+void TestDecoder::wordsOfTheOwnerAreRead()
+{
+    QImage image(16, 16, QImage::Format_RGB32);
+    image.fill(Qt::red);
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    image.save(&buffer, "JPEG");
+    QByteArray file = buffer.data();
+    const QByteArray xmp =
+        QByteArray("http://ns.adobe.com/xap/1.0/").append('\0') +
+        "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+        "<rdf:Description rdf:about='' xmlns:dc='http://purl.org/dc/elements/1.1/'>"
+        "<dc:description><rdf:Alt><rdf:li xml:lang='x-default'>Bello am Strand, \xC3\xBC" "brigens</rdf:li></rdf:Alt>"
+        "</dc:description><dc:subject><rdf:Bag><rdf:li>Bello</rdf:li><rdf:li>beach</rdf:li><rdf:li>Bello</rdf:li>"
+        "</rdf:Bag></dc:subject></rdf:Description></rdf:RDF></x:xmpmeta>";
+    QByteArray segment("\xFF\xE1");
+    segment.append(static_cast<char>((xmp.size() + 2) >> 8)).append(static_cast<char>((xmp.size() + 2) & 0xFF));
+    file.insert(2, segment + xmp);
+    const auto picture = image::decode(
+        {reinterpret_cast<const std::uint8_t *>(file.constData()), static_cast<std::size_t>(file.size())});
+    QVERIFY2(picture, picture ? "" : picture.error().message.c_str());
+    QCOMPARE(picture->facts.words, (std::vector<std::string>{"Bello am Strand, \xC3\xBC" "brigens", "Bello", "beach"}));
 }
 
 QTEST_GUILESS_MAIN(TestDecoder)

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/search/ownwords.h"
+
+#include "core/clip/safetensors.h"
+
+#include <algorithm>
+#include <cctype>
+#include <sstream>
+
+namespace reminisce::search {
+
+namespace {
+
+std::filesystem::path fileFor(const std::filesystem::path &cataloguePath)
+{
+    return cataloguePath.native() + ".words";
+}
+
+} // namespace
+
+std::string plainWords(const std::string &text)
+{
+    std::string plain = " ";
+    for (const char each : text) {
+        const auto c = static_cast<unsigned char>(each);
+        if (c >= 0x80 || std::isalnum(c) != 0 || c == '\'' || c == '-')
+            plain += static_cast<char>(std::tolower(c));
+        else if (plain.back() != ' ')
+            plain += ' ';
+    }
+    if (plain.back() != ' ')
+        plain += ' ';
+    return plain;
+}
+
+OwnWords::OwnWords(std::vector<std::string> words, std::vector<float> map)
+    : m_words(std::move(words)), m_map(std::move(map))
+{
+    std::transform(m_words.begin(), m_words.end(), std::back_inserter(m_plain), plainWords);
+}
+
+std::optional<OwnWords> OwnWords::load(const std::filesystem::path &cataloguePath, const std::string &modelIdentity)
+{
+    const auto file = clip::TensorFile::open(fileFor(cataloguePath));
+    if (!file)
+        return {};
+    const auto field = [&file](const char *key) {
+        const auto found = file->metadata().find(key);
+        return found == file->metadata().end() ? std::string() : found->second;
+    };
+    const clip::TensorView *map = file->find("text_map");
+    if (field("model") != modelIdentity || map == nullptr || map->shape.size() != 2 || map->shape[0] != map->shape[1])
+        return {};
+    std::vector<std::string> words;
+    std::istringstream lines(field("words"));
+    for (std::string line; std::getline(lines, line);)
+        words.push_back(line);
+    return OwnWords(std::move(words), map->toFloats());
+}
+
+Result<void> OwnWords::save(const std::filesystem::path &cataloguePath, const std::string &modelIdentity) const
+{
+    std::int64_t dim = 0;
+    while (dim * dim < static_cast<std::int64_t>(m_map.size()))
+        ++dim;
+    std::string words;
+    for (const std::string &word : m_words)
+        words += word + "\n";
+    return clip::writeSafetensors(fileFor(cataloguePath), {clip::floatTensor("text_map", {dim, dim}, m_map)},
+                                  {{"model", modelIdentity}, {"words", words}});
+}
+
+void OwnWords::forget(const std::filesystem::path &cataloguePath)
+{
+    std::error_code code;
+    std::filesystem::remove(fileFor(cataloguePath), code);
+}
+
+bool OwnWords::areIn(const std::string &question) const
+{
+    const std::string plain = plainWords(question);
+    return std::any_of(m_plain.begin(), m_plain.end(),
+                       [&plain](const std::string &word) { return plain.find(word) != std::string::npos; });
+}
+
+Embedding OwnWords::apply(const Embedding &text) const
+{
+    if (text.size() * text.size() != m_map.size())
+        return text;
+    Embedding moved(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const float *row = m_map.data() + i * text.size();
+        for (std::size_t j = 0; j < text.size(); ++j)
+            moved[i] += row[j] * text[j];
+    }
+    normalise(moved);
+    return moved;
+}
+
+} // namespace reminisce::search

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/personal/ownwordslearner.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <fstream>
+#include <random>
+
+using namespace reminisce;
+using catalogue::PhotoId;
+
+/// Own words on a made space: things have directions, everyday words lie near theirs, new names lie anywhere.
+class TestOwnWords : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void ownWordsAreFoundInQuestions();
+    void savedAndForgotten();
+    void namesAreLearnt_data();
+    void namesAreLearnt();
+    void noiseIsNotAccepted();
+    void eventsAreNotSplit();
+    void ownWordsOfALibrary();
+
+private:
+    static personal::OwnPhotos makePhotos(std::uint64_t seed, bool namesMeanSomething);
+};
+
+namespace {
+
+constexpr std::size_t dim = 128, names = 30, perName = 12;
+
+Embedding randomUnit(std::mt19937_64 &random)
+{
+    std::normal_distribution<float> normal;
+    Embedding v(dim);
+    for (float &x : v)
+        x = normal(random);
+    normalise(v);
+    return v;
+}
+
+Embedding near(const Embedding &centre, float spread, std::mt19937_64 &random)
+{
+    Embedding v = randomUnit(random);
+    for (std::size_t i = 0; i < v.size(); ++i)
+        v[i] = centre[i] + spread * v[i];
+    normalise(v);
+    return v;
+}
+
+PhotoId id(int i)
+{
+    return static_cast<PhotoId>(i);
+}
+
+} // namespace
+
+personal::OwnPhotos TestOwnWords::makePhotos(std::uint64_t seed, bool namesMeanSomething)
+{
+    std::mt19937_64 random(seed);
+    personal::OwnPhotos own;
+    std::vector<Embedding> everyday;
+    for (int word = 0; word < 40; ++word) {
+        everyday.push_back(randomUnit(random));
+        own.otherWords.push_back(near(everyday.back(), 0.5F, random));
+        for (int i = 0; i < 10; ++i)
+            own.otherPhotos.push_back(near(everyday.back(), 0.6F, random));
+    }
+    for (std::size_t name = 0; name < names; ++name) {
+        own.words.push_back("name" + std::to_string(name));
+        own.wordVectors.push_back(randomUnit(random));
+        const Embedding thing = randomUnit(random);
+        own.photos.emplace_back();
+        own.events.emplace_back();
+        for (std::size_t i = 0; i < perName; ++i) {
+            // Without meaning, any photo may carry any name.
+            const Embedding &shown = namesMeanSomething ? thing : everyday[random() % everyday.size()];
+            own.photos.back().push_back(near(shown, 0.6F, random));
+            own.events.back().push_back(i / 2);
+        }
+    }
+    return own;
+}
+
+void TestOwnWords::ownWordsAreFoundInQuestions()
+{
+    const search::OwnWords own({"Bello", "old mill"}, std::vector<float>(4, 0.0F));
+    QVERIFY(own.areIn("bello on the beach"));
+    QVERIFY(own.areIn("at the Old  Mill!"));
+    QVERIFY(!own.areIn("Bellona"));
+    QVERIFY(!own.areIn("an old wind mill"));
+}
+
+void TestOwnWords::savedAndForgotten()
+{
+    const QTemporaryDir dir;
+    const std::filesystem::path library = dir.filePath(QStringLiteral("l.reminisce")).toStdString();
+    QVERIFY(!search::OwnWords::load(library, "m"));
+    // A quarter turn: (x, y) → (−y, x).
+    QVERIFY(search::OwnWords({"Bello", "Zoë's house"}, {0, -1, 1, 0}).save(library, "m"));
+    QVERIFY(!search::OwnWords::load(library, "other model"));
+    const auto loaded = search::OwnWords::load(library, "m");
+    QVERIFY(loaded);
+    QCOMPARE(loaded->words(), (std::vector<std::string>{"Bello", "Zoë's house"}));
+    QCOMPARE(loaded->apply({1, 0}), (Embedding{0, 1}));
+    std::ofstream(library.native() + ".words") << "damaged";
+    QVERIFY(!search::OwnWords::load(library, "m"));
+    search::OwnWords::forget(library);
+    QVERIFY(!std::filesystem::exists(library.native() + ".words"));
+}
+
+void TestOwnWords::namesAreLearnt_data()
+{
+    QTest::addColumn<int>("seed");
+    for (const int seed : {1, 2, 3})
+        QTest::addRow("seed %d", seed) << seed;
+}
+
+void TestOwnWords::namesAreLearnt()
+{
+    QFETCH(int, seed);
+    const personal::OwnPhotos own = makePhotos(static_cast<std::uint64_t>(seed), true);
+    const personal::Outcome outcome = personal::learn(own, static_cast<std::uint64_t>(seed));
+    QVERIFY2(outcome.learnt, outcome.reason.c_str());
+    QVERIFY(outcome.before.value < 0.3);
+    QVERIFY2(outcome.after.value > 0.9, qPrintable(QString::number(outcome.after.value)));
+    QVERIFY(outcome.heldBack > names);
+    // Everyday words hardly move, even where the map is applied to them.
+    for (const Embedding &word : own.otherWords)
+        QVERIFY(dot(outcome.learnt->apply(word), word) > 0.95F);
+}
+
+void TestOwnWords::noiseIsNotAccepted()
+{
+    // Names that have nothing to do with what the photos show are found no better among those held back.
+    for (const std::uint64_t seed : {1, 2, 3}) {
+        const personal::Outcome outcome = personal::learn(makePhotos(seed, false), seed);
+        QVERIFY(!outcome.learnt || outcome.after.value < 0.2);
+    }
+}
+
+void TestOwnWords::eventsAreNotSplit()
+{
+    personal::OwnPhotos own = makePhotos(1, true);
+    for (auto &events : own.events)
+        std::fill(events.begin(), events.end(), 0);
+    const personal::Outcome outcome = personal::learn(own, 1);
+    QVERIFY(!outcome.learnt);
+    QVERIFY(outcome.reason.find("one occasion") != std::string::npos);
+}
+
+void TestOwnWords::ownWordsOfALibrary()
+{
+    const std::optional<search::Vocabulary> vocabulary(std::in_place, std::vector<std::string>{"dog", "beach"},
+                                                       nullptr);
+    std::vector<std::pair<PhotoId, std::string>> texts;
+    for (int i = 0; i < 3; ++i) {
+        texts.emplace_back(id(i), "Bello");
+        texts.emplace_back(id(i), "dog");
+    }
+    texts.emplace_back(id(3), "bello runs along the beach with Anna");
+    texts.emplace_back(id(4), "Anna");
+    texts.emplace_back(id(5), "Anna");
+    const auto own = personal::ownWordsIn(texts, vocabulary);
+    QVERIFY(!own.contains("dog"));
+    QCOMPARE(own.at("Bello").size(), 4U);
+    QCOMPARE(own.at("anna").size() + 0U, 3U);
+    // A model without a list: short texts only.
+    const auto all = personal::ownWordsIn(texts, {});
+    QVERIFY(all.contains("dog"));
+    QCOMPARE(all.at("Bello").size(), 3U);
+}
+
+QTEST_GUILESS_MAIN(TestOwnWords)
+#include "tst_ownwords.moc"
