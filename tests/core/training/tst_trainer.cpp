@@ -31,6 +31,7 @@ private Q_SLOTS:
     void everyTowerComesBackAsItWas();
     void stopsWhereNothingIsGained();
     void unknownKeyIsRefused();
+    void shippedConfigurationIsRead();
 
 private:
     TrainingConfig smallConfig() const;
@@ -313,6 +314,13 @@ void TestTrainer::unknownKeyIsRefused()
     const auto config = readConfig(path);
     QVERIFY(!config);
     QVERIFY(config.error().message.find("learningrate") != std::string::npos);
+}
+
+void TestTrainer::shippedConfigurationIsRead()
+{
+    const auto config = readConfig(REMINISCE_SOURCE "/resources/models/starter/training.json");
+    QVERIFY2(config, config ? "" : config.error().message.c_str());
+    QCOMPARE(config->texts.context, 16);
 }
 
 QTEST_GUILESS_MAIN(TestTrainer)
