@@ -175,7 +175,8 @@ void runSearch(const Context &context, const SearchOptions &options)
         // Words and photos together have no rivals among the words.
         const bool wordsOnly = !query.empty() && options.like.empty() && encoder->prepareWords();
         search::Answer answer =
-            searcher.find({wanted, options.limit, options.exact, without, wordsOnly ? encoder->words() : nullptr});
+            searcher.find({wanted, options.limit, options.exact, without, wordsOnly ? encoder->words() : nullptr,
+                           wordsOnly ? encoder->likelyFrom(query) : std::nullopt});
         answer.textMs = textMs;
         answers.push_back(answerJson(searcher, query, checkpoint->config().name, answer, options, context));
     }

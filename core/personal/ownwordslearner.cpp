@@ -101,6 +101,32 @@ std::vector<float> mapFrom(const OwnPhotos &own, const std::vector<std::vector<E
     return values;
 }
 
+/// For each word half-way between what others' photos reach at most, but for one in a hundred, and the middle of its
+/// own; out of reach where these do not lie in that order.
+std::vector<float> likelyFrom(const OwnPhotos &own, const std::vector<float> &map)
+{
+    const search::OwnWords learnt(own.words, {}, map);
+    const auto valueAt = [](std::vector<float> &values, double share) {
+        const auto place = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+        std::nth_element(values.begin(), place, values.end());
+        return *place;
+    };
+    std::vector<float> limits;
+    for (std::size_t word = 0; word < own.words.size(); ++word) {
+        const Embedding text = learnt.apply(own.wordVectors[word]);
+        std::vector<float> mine, others;
+        for (std::size_t each = 0; each < own.photos.size(); ++each) {
+            for (const Embedding &photo : own.photos[each])
+                (each == word ? mine : others).push_back(dot(text, photo));
+        }
+        for (const Embedding &photo : own.otherPhotos)
+            others.push_back(dot(text, photo));
+        const float high = valueAt(others, 0.99), middle = valueAt(mine, 0.5);
+        limits.push_back(middle > high ? (middle + high) / 2 : 2);
+    }
+    return limits;
+}
+
 /// Among the photos held back and all others.
 training::Figure recallOf(const OwnPhotos &own, const Parts &parts, const search::OwnWords *learnt)
 {
@@ -136,7 +162,7 @@ Outcome learn(const OwnPhotos &own, std::uint64_t seed)
         outcome.reason = "All photos of your words were taken on one occasion each, so that nothing could be checked.";
         return outcome;
     }
-    const search::OwnWords tried(own.words, mapFrom(own, parts.learning));
+    const search::OwnWords tried(own.words, {}, mapFrom(own, parts.learning));
     outcome.before = recallOf(own, parts, nullptr);
     outcome.after = recallOf(own, parts, &tried);
     if (outcome.after.value <= outcome.before.value) {
@@ -144,7 +170,8 @@ Outcome learn(const OwnPhotos &own, std::uint64_t seed)
         return outcome;
     }
     // What was judged good by a part is learnt from all.
-    outcome.learnt.emplace(own.words, mapFrom(own, own.photos));
+    const std::vector<float> map = mapFrom(own, own.photos);
+    outcome.learnt.emplace(own.words, likelyFrom(own, map), map);
     return outcome;
 }
 

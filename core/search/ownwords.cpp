@@ -33,9 +33,10 @@ std::string plainWords(const std::string &text)
     return plain;
 }
 
-OwnWords::OwnWords(std::vector<std::string> words, std::vector<float> map)
-    : m_words(std::move(words)), m_map(std::move(map))
+OwnWords::OwnWords(std::vector<std::string> words, std::vector<float> likelyFrom, std::vector<float> map)
+    : m_words(std::move(words)), m_likelyFrom(std::move(likelyFrom)), m_map(std::move(map))
 {
+    m_likelyFrom.resize(m_words.size(), 2); // out of reach
     std::transform(m_words.begin(), m_words.end(), std::back_inserter(m_plain), plainWords);
 }
 
@@ -55,7 +56,8 @@ std::optional<OwnWords> OwnWords::load(const std::filesystem::path &cataloguePat
     std::istringstream lines(field("words"));
     for (std::string line; std::getline(lines, line);)
         words.push_back(line);
-    return OwnWords(std::move(words), map->toFloats());
+    const clip::TensorView *likely = file->find("likely_from");
+    return OwnWords(std::move(words), likely != nullptr ? likely->toFloats() : std::vector<float>(), map->toFloats());
 }
 
 Result<void> OwnWords::save(const std::filesystem::path &cataloguePath, const std::string &modelIdentity) const
@@ -66,8 +68,11 @@ Result<void> OwnWords::save(const std::filesystem::path &cataloguePath, const st
     std::string words;
     for (const std::string &word : m_words)
         words += word + "\n";
-    return clip::writeSafetensors(fileFor(cataloguePath), {clip::floatTensor("text_map", {dim, dim}, m_map)},
-                                  {{"model", modelIdentity}, {"words", words}});
+    return clip::writeSafetensors(
+        fileFor(cataloguePath),
+        {clip::floatTensor("text_map", {dim, dim}, m_map),
+         clip::floatTensor("likely_from", {static_cast<std::int64_t>(m_likelyFrom.size())}, m_likelyFrom)},
+        {{"model", modelIdentity}, {"words", words}});
 }
 
 void OwnWords::forget(const std::filesystem::path &cataloguePath)
@@ -81,6 +86,17 @@ bool OwnWords::areIn(const std::string &question) const
     const std::string plain = plainWords(question);
     return std::any_of(m_plain.begin(), m_plain.end(),
                        [&plain](const std::string &word) { return plain.find(word) != std::string::npos; });
+}
+
+std::optional<float> OwnWords::likelyFrom(const std::string &question) const
+{
+    const std::string plain = plainWords(question);
+    std::optional<float> lowest;
+    for (std::size_t i = 0; i < m_plain.size(); ++i) {
+        if (m_likelyFrom[i] <= 1 && plain.find(m_plain[i]) != std::string::npos)
+            lowest = std::min(lowest.value_or(m_likelyFrom[i]), m_likelyFrom[i]);
+    }
+    return lowest;
 }
 
 Embedding OwnWords::apply(const Embedding &text) const

@@ -117,9 +117,12 @@ bool Searcher::tendIndex()
     return m_growing;
 }
 
-Confidence Searcher::confidenceOf(const Scored &scored, const EverydayWords::Rivals *rivals,
+Confidence Searcher::confidenceOf(const Scored &scored, const Question &question, const EverydayWords::Rivals *rivals,
                                   const ScoreSpread &spread) const
 {
+    // Everyday words are no rivals of a name.
+    if (question.likelyFrom)
+        return scored.score >= *question.likelyFrom ? Confidence::Likely : Confidence::Rest;
     const std::uint16_t *row = m_index->row(scored.photo);
     if (rivals == nullptr || row == nullptr)
         return confidenceBySpread(scored.score, spread);
@@ -152,8 +155,9 @@ Answer Searcher::find(const Question &question) const
             std::find(question.without.begin(), question.without.end(), scored.photo) != question.without.end())
             continue;
         // After so many that are not meant, nothing below is.
-        const Confidence confidence =
-            unsure > giveUpAfter ? Confidence::Rest : confidenceOf(scored, rivals ? &*rivals : nullptr, spread);
+        const Confidence confidence = unsure > giveUpAfter
+                                          ? Confidence::Rest
+                                          : confidenceOf(scored, question, rivals ? &*rivals : nullptr, spread);
         unsure = confidence == Confidence::Rest ? unsure + 1 : 0;
         byConfidence[static_cast<std::size_t>(confidence)].push_back({scored.photo, scored.score, confidence});
         ++taken;

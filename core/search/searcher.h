@@ -29,6 +29,7 @@ struct Question {
     bool exact = false;                      ///< no approximate index
     std::vector<catalogue::PhotoId> without; ///< left out: the photos that the question came from
     const EverydayWords *words = nullptr;    ///< for questions in words: makes the confidence better
+    std::optional<float> likelyFrom;         ///< for questions with own words, see OwnWords
 };
 
 struct Answer {
@@ -64,7 +65,8 @@ private:
     Searcher(catalogue::Catalogue catalogue, std::string identity);
     std::string stamp() const;
     void loadIndex();
-    Confidence confidenceOf(const Scored &scored, const EverydayWords::Rivals *rivals, const ScoreSpread &spread) const;
+    Confidence confidenceOf(const Scored &scored, const Question &question, const EverydayWords::Rivals *rivals,
+                            const ScoreSpread &spread) const;
 
     catalogue::Catalogue m_catalogue;
     std::string m_identity;
@@ -94,6 +96,10 @@ public:
     /// Words that the person taught this model; questions with one of them are moved as they say.
     void setOwnWords(std::optional<OwnWords> words);
     const std::optional<OwnWords> &ownWords() const { return m_ownWords; }
+    std::optional<float> likelyFrom(const std::string &text) const
+    {
+        return m_ownWords ? m_ownWords->likelyFrom(text) : std::nullopt;
+    }
 
     /// Makes words() available; a few seconds at the first time with a large model. See EverydayWords::prepare.
     Result<void> prepareWords(const std::function<bool()> &goOn = {});

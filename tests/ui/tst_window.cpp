@@ -145,7 +145,7 @@ void TestWindow::ownWordsAreLearntAndForgotten()
     const auto checkpoint =
         reminisce::clip::Checkpoint::open(reminisce::clip::modelstore::resolve("starter", {}).value());
     const auto dim = static_cast<std::size_t>((*checkpoint)->config().dim);
-    QVERIFY(reminisce::search::OwnWords({"Bello"}, std::vector<float>(dim * dim))
+    QVERIFY(reminisce::search::OwnWords({"Bello"}, {0.5F}, std::vector<float>(dim * dim))
                 .save(m_dir->filePath(QStringLiteral("test.reminisce")).toStdString(), (*checkpoint)->identity()));
     m_session->requestOwnWords();
     QTRY_VERIFY(label->text().contains(QLatin1String("Bello")));

@@ -86,7 +86,8 @@ void SearchWorker::search(quint64 number, const QString &text)
         answerError(number, QString::fromStdString(query.error().message));
         return;
     }
-    answer({*query, mostMatches, false, {}, m_encoder->words()}, number, m_encoder->look(text.toStdString()));
+    answer({*query, mostMatches, false, {}, m_encoder->words(), m_encoder->likelyFrom(text.toStdString())}, number,
+           m_encoder->look(text.toStdString()));
     if (m_encoder->words() == nullptr)
         QMetaObject::invokeMethod(this, &SearchWorker::prepareWords, Qt::QueuedConnection);
 }
@@ -126,7 +127,7 @@ void SearchWorker::findSimilar(quint64 number, qint64 photo)
         answerError(number, tr("This photo has not been looked at yet. Try again in a moment."));
         return;
     }
-    answer({*vector, mostMatches, false, {id}, nullptr}, number);
+    answer({*vector, mostMatches, false, {id}, nullptr, {}}, number);
 }
 
 void SearchWorker::findSimilarToFile(quint64 number, const QString &path)
@@ -134,7 +135,7 @@ void SearchWorker::findSimilarToFile(quint64 number, const QString &path)
     if (number < m_newest || !m_checkpoint)
         return;
     if (path == m_droppedPath) {
-        answer({m_dropped, mostMatches, false, {}, nullptr}, number);
+        answer({m_dropped, mostMatches, false, {}, nullptr, {}}, number);
         return;
     }
     const auto bytes = paths::readFile(QFile::encodeName(path).toStdString());
@@ -162,7 +163,7 @@ void SearchWorker::findSimilarToFile(quint64 number, const QString &path)
     }
     m_droppedPath = path;
     m_dropped = (*vectors)[0];
-    answer({m_dropped, mostMatches, false, {}, nullptr}, number);
+    answer({m_dropped, mostMatches, false, {}, nullptr, {}}, number);
 }
 
 void SearchWorker::answer(const search::Question &question, quint64 number,

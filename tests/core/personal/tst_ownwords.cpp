@@ -85,9 +85,10 @@ personal::OwnPhotos TestOwnWords::makePhotos(std::uint64_t seed, bool namesMeanS
 
 void TestOwnWords::ownWordsAreFoundInQuestions()
 {
-    const search::OwnWords own({"Bello", "old mill"}, std::vector<float>(4, 0.0F));
+    const search::OwnWords own({"Bello", "old mill"}, {0.25F, 0.5F}, std::vector<float>(4, 0.0F));
     QVERIFY(own.areIn("bello on the beach"));
     QVERIFY(own.areIn("at the Old  Mill!"));
+    QCOMPARE(own.likelyFrom("the old mill and Bello").value(), 0.25F);
     QVERIFY(!own.areIn("Bellona"));
     QVERIFY(!own.areIn("an old wind mill"));
 }
@@ -98,12 +99,13 @@ void TestOwnWords::savedAndForgotten()
     const std::filesystem::path library = dir.filePath(QStringLiteral("l.reminisce")).toStdString();
     QVERIFY(!search::OwnWords::load(library, "m"));
     // A quarter turn: (x, y) → (−y, x).
-    QVERIFY(search::OwnWords({"Bello", "Zoë's house"}, {0, -1, 1, 0}).save(library, "m"));
+    QVERIFY(search::OwnWords({"Bello", "Zoë's house"}, {0.5F, 0.25F}, {0, -1, 1, 0}).save(library, "m"));
     QVERIFY(!search::OwnWords::load(library, "other model"));
     const auto loaded = search::OwnWords::load(library, "m");
     QVERIFY(loaded);
     QCOMPARE(loaded->words(), (std::vector<std::string>{"Bello", "Zoë's house"}));
     QCOMPARE(loaded->apply({1, 0}), (Embedding{0, 1}));
+    QCOMPARE(loaded->likelyFrom("Zoë's house").value(), 0.25F);
     std::ofstream(library.native() + ".words") << "damaged";
     QVERIFY(!search::OwnWords::load(library, "m"));
     search::OwnWords::forget(library);
@@ -126,6 +128,15 @@ void TestOwnWords::namesAreLearnt()
     QVERIFY(outcome.before.value < 0.3);
     QVERIFY2(outcome.after.value > 0.9, qPrintable(QString::number(outcome.after.value)));
     QVERIFY(outcome.heldBack > names);
+    // What is called likely is mostly right, and most of what is right is called so.
+    int right = 0, wrong = 0;
+    const Embedding first = outcome.learnt->apply(own.wordVectors[0]);
+    const float limit = outcome.learnt->likelyFrom(own.words[0]).value();
+    for (const Embedding &photo : own.photos[0])
+        right += dot(first, photo) >= limit ? 1 : 0;
+    for (const Embedding &photo : own.otherPhotos)
+        wrong += dot(first, photo) >= limit ? 1 : 0;
+    QVERIFY(right >= 8 && wrong <= 4);
     // Everyday words hardly move, even where the map is applied to them.
     for (const Embedding &word : own.otherWords)
         QVERIFY(dot(outcome.learnt->apply(word), word) > 0.95F);
