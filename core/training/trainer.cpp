@@ -3,6 +3,7 @@
 
 #include "core/base/paths.h"
 #include "core/training/batches.h"
+#include "core/training/card.h"
 #include "core/training/model.h"
 #include "core/training/objective.h"
 #include "core/training/optimiser.h"
@@ -327,15 +328,26 @@ private:
         return saveRun(m_config.output, m_settings, m_place, m_model, m_optimiser);
     }
 
-    /// What a search may ask of the model, see search::Vocabulary.
-    Result<void> writeConcepts() const
+    /// What stands beside the weights: the words it was taught (see search::Vocabulary), its settings, its card.
+    Result<void> writePapers(const Validation &validation)
     {
-        std::string text;
+        std::string concepts;
         for (const std::string &phrase : m_concepts)
-            text += phrase + "\n";
+            concepts += phrase + "\n";
+        std::int64_t parameters = 0;
+        for (const Parameter &parameter : m_model.parameters().parameters)
+            parameters += parameter.value.numel();
+        const TrainingReport sofar{m_place.step, seconds() / 60, false, false, validation};
         std::error_code code;
         std::filesystem::create_directories(m_config.output, code);
-        return paths::writeAtomically(m_config.output / "concepts.txt", text);
+        for (const auto &written :
+             {paths::writeAtomically(m_config.output / "concepts.txt", concepts),
+              paths::writeAtomically(m_config.output / "training.json", m_settings),
+              paths::writeAtomically(m_config.output / "card.md", cardText(m_config, m_data, sofar, parameters))}) {
+            if (!written)
+                return written;
+        }
+        return {};
     }
 
     Result<void> validateAndSave()
@@ -346,7 +358,7 @@ private:
         Result<void> saved;
         // Where progress is waited for, the best weights are kept; else the latest, whose schedule went further.
         if (isBest || m_config.patience == 0) {
-            saved = writeConcepts();
+            saved = writePapers(validation);
             if (saved)
                 saved = m_model.save(m_config.output);
             m_written = validation;

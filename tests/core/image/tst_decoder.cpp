@@ -227,7 +227,8 @@ void TestDecoder::wordsOfTheOwnerAreRead()
         QByteArray("http://ns.adobe.com/xap/1.0/").append('\0') +
         "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
         "<rdf:Description rdf:about='' xmlns:dc='http://purl.org/dc/elements/1.1/'>"
-        "<dc:description><rdf:Alt><rdf:li xml:lang='x-default'>Bello am Strand, \xC3\xBC" "brigens</rdf:li></rdf:Alt>"
+        "<dc:description><rdf:Alt><rdf:li xml:lang='x-default'>Bello am Strand, \xC3\xBC"
+        "brigens</rdf:li></rdf:Alt>"
         "</dc:description><dc:subject><rdf:Bag><rdf:li>Bello</rdf:li><rdf:li>beach</rdf:li><rdf:li>Bello</rdf:li>"
         "</rdf:Bag></dc:subject></rdf:Description></rdf:RDF></x:xmpmeta>";
     QByteArray segment("\xFF\xE1");
@@ -236,7 +237,9 @@ void TestDecoder::wordsOfTheOwnerAreRead()
     const auto picture = image::decode(
         {reinterpret_cast<const std::uint8_t *>(file.constData()), static_cast<std::size_t>(file.size())});
     QVERIFY2(picture, picture ? "" : picture.error().message.c_str());
-    QCOMPARE(picture->facts.words, (std::vector<std::string>{"Bello am Strand, \xC3\xBC" "brigens", "Bello", "beach"}));
+    QCOMPARE(picture->facts.words, (std::vector<std::string>{"Bello am Strand, \xC3\xBC"
+                                                             "brigens",
+                                                             "Bello", "beach"}));
 }
 
 QTEST_GUILESS_MAIN(TestDecoder)

@@ -124,6 +124,10 @@ void TestTrainer::tinySetIsLearnt()
     QCOMPARE(report->validation.zeroShot->classes, int(colours.size()));
     QCOMPARE(report->validation.zeroShot->top1.value, 1.0);
 
+    const auto card = paths::readFile(config.output / "card.md");
+    QVERIFY(card && card->find("top-1 100.0 %") != std::string::npos && card->find("60 steps") != std::string::npos);
+    QVERIFY(readConfig(config.output / "training.json"));
+
     // What was written is a checkpoint like any other.
     const auto loaded = clip::Checkpoint::open(config.output);
     QVERIFY2(loaded, loaded ? "" : loaded.error().message.c_str());

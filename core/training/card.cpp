@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/card.h"
+
+#include <cstdio>
+#include <sstream>
+
+namespace reminisce::training {
+
+namespace {
+
+std::string percent(const Figure &figure)
+{
+    char text[96];
+    std::snprintf(text, sizeof text, "%.1f %% (95 %%: %.1f to %.1f; chance %.2f %%)", 100 * figure.value,
+                  100 * figure.low, 100 * figure.high, 100 * figure.chance);
+    return text;
+}
+
+void putFigures(std::ostream &out, const Validation &validation)
+{
+    if (const auto &z = validation.zeroShot)
+        out << "- Zero-shot over " << z->classes << " classes and " << z->pictures
+            << " pictures, mean of the classes: top-1 " << percent(z->top1) << ", top-5 " << percent(z->top5) << ".\n";
+    if (const auto &r = validation.retrieval)
+        out << "- Text to picture among " << r->textToImage.gallery << " pictures: R@1 " << percent(r->textToImage.at1)
+            << ", R@10 " << percent(r->textToImage.at10) << ".\n- Picture to text among " << r->imageToText.gallery
+            << " texts: R@1 " << percent(r->imageToText.at1) << ", R@10 " << percent(r->imageToText.at10) << ".\n";
+}
+
+} // namespace
+
+std::string cardText(const TrainingConfig &config, const Dataset &data, const TrainingReport &report,
+                     std::int64_t parameters)
+{
+    std::ostringstream out;
+    out << "# " << config.name << "\n\nA CLIP model made by Reminisce with `reminisce-cli train`"
+        << (config.from.empty() ? ", from random weights.\n\n" : ", going on from other weights.\n\n");
+    out << "- **Towers.** Pictures: " << visionKindName(config.pictures.kind) << ", width " << config.pictures.width
+        << ", " << config.pictureSize << " pixels. Texts: " << textKindName(config.texts.kind) << ", width "
+        << config.texts.width << ", at most " << config.texts.context << " tokens. Shared space: " << config.dim
+        << " numbers. " << parameters << " learnt numbers.\n";
+    out << "- **Training.** " << report.steps << " steps of " << config.batch << " pairs in "
+        << static_cast<int>(report.minutes + 0.5) << " minutes, seed " << config.seed << ", "
+        << (config.loss == Loss::Sigmoid ? "pairwise sigmoid loss" : "symmetric cross-entropy")
+        << "; all settings in training.json.\n";
+    out << "- **Data.** " << data.examplesOf(Split::Train).size() << " pictures from "
+        << config.data.filename().string() << "; the licence of the weights is that of what they were learnt from.\n\n";
+    out << "On " << data.examplesOf(Split::Validation).size() << " pictures that were held back:\n\n";
+    putFigures(out, report.validation);
+    return out.str();
+}
+
+} // namespace reminisce::training
