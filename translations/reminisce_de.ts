@@ -1176,6 +1176,22 @@
         <source>Paused. It goes on from here, also after the program was closed.</source>
         <translation>Pause. Es geht von hier weiter, auch nachdem das Programm geschlossen war.</translation>
     </message>
+    <message>
+        <source>“%1” has learnt and was not used yet.</source>
+        <translation>„%1“ hat gelernt und wurde noch nicht benutzt.</translation>
+    </message>
+    <message>
+        <source>Compare it</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Forget this model?</source>
+        <translation>Dieses Modell verwerfen?</translation>
+    </message>
+    <message>
+        <source>What “%1” has learnt will be deleted. Your photos stay as they are.</source>
+        <translation>Was „%1“ gelernt hat, wird gelöscht. Deine Fotos bleiben, wie sie sind.</translation>
+    </message>
 </context>
 <context>
     <name>reminisce::ui::TrainingRun</name>

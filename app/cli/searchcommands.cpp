@@ -296,8 +296,6 @@ void learnWords(const Context &context)
     const auto checkpoint = context.checkpoint();
     search::QueryEncoder encoder(checkpoint, context.textEncoder(checkpoint));
     const auto outcome = must(personal::learnFromLibrary(context.libraryPath(), checkpoint->identity(), encoder));
-    if (!outcome.learnt)
-        search::OwnWords::forget(context.libraryPath());
     const std::vector<std::string> words = outcome.learnt ? outcome.learnt->words() : std::vector<std::string>();
     if (context.json) {
         context.print({{"words", words},

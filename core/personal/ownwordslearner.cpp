@@ -39,43 +39,53 @@ cv::Mat meanOf(const std::vector<Embedding> &vectors)
     return mean;
 }
 
-/// Photos of each word to learn from, and those held back; a word of few events may have none of the latter.
+/// Photos to learn from and photos held back, as rows.
 struct Parts {
-    std::vector<std::vector<Embedding>> learning;
-    std::vector<Embedding> judging;
-    std::vector<std::vector<std::size_t>> wordsOf; ///< of each judged photo
+    std::vector<std::size_t> learning, judging;
 };
 
+/// Whole events are held back, as long as each of their words keeps a photo to learn from.
 Parts split(const OwnPhotos &own, std::mt19937_64 &random)
 {
+    std::map<std::size_t, std::vector<std::size_t>> byEvent;
+    std::vector<std::size_t> left(own.words.size());
+    for (std::size_t i = 0; i < own.photos.size(); ++i) {
+        byEvent[own.events[i]].push_back(i);
+        for (const std::size_t word : own.wordsOf[i])
+            ++left[word];
+    }
+    std::vector<std::size_t> order;
+    for (const auto &[event, members] : byEvent)
+        order.push_back(event);
+    std::shuffle(order.begin(), order.end(), random);
+    const double wanted = heldBack * static_cast<double>(own.photos.size());
     Parts parts;
-    for (std::size_t word = 0; word < own.words.size(); ++word) {
-        std::map<std::size_t, std::vector<std::size_t>> byEvent;
-        for (std::size_t i = 0; i < own.photos[word].size(); ++i)
-            byEvent[own.events[word][i]].push_back(i);
-        std::vector<std::size_t> order;
-        for (const auto &[event, members] : byEvent)
-            order.push_back(event);
-        std::shuffle(order.begin(), order.end(), random);
-        const double wanted = heldBack * static_cast<double>(own.photos[word].size());
-        double held = 0;
-        parts.learning.emplace_back();
-        for (std::size_t e = 0; e < order.size(); ++e) {
-            const auto &members = byEvent[order[e]];
-            // The last event is always learnt from.
-            const bool judges = e + 1 < order.size() && held < wanted;
-            for (const std::size_t i : members) {
-                if (judges) {
-                    parts.judging.push_back(own.photos[word][i]);
-                    parts.wordsOf.push_back({word});
-                    held += 1;
-                } else {
-                    parts.learning.back().push_back(own.photos[word][i]);
-                }
-            }
+    for (const std::size_t event : order) {
+        const auto &members = byEvent[event];
+        std::map<std::size_t, std::size_t> taken;
+        for (const std::size_t i : members) {
+            for (const std::size_t word : own.wordsOf[i])
+                ++taken[word];
         }
+        const bool spares = std::all_of(taken.begin(), taken.end(),
+                                        [&left](const auto &each) { return left[each.first] > each.second; });
+        const bool judges = spares && static_cast<double>(parts.judging.size()) < wanted;
+        for (const auto &[word, count] : taken)
+            left[word] -= judges ? count : 0;
+        auto &part = judges ? parts.judging : parts.learning;
+        part.insert(part.end(), members.begin(), members.end());
     }
     return parts;
+}
+
+std::vector<std::vector<Embedding>> photosByWord(const OwnPhotos &own, const std::vector<std::size_t> &rows)
+{
+    std::vector<std::vector<Embedding>> photos(own.words.size());
+    for (const std::size_t i : rows) {
+        for (const std::size_t word : own.wordsOf[i])
+            photos[word].push_back(own.photos[i]);
+    }
+    return photos;
 }
 
 std::vector<float> mapFrom(const OwnPhotos &own, const std::vector<std::vector<Embedding>> &photos)
@@ -85,6 +95,10 @@ std::vector<float> mapFrom(const OwnPhotos &own, const std::vector<std::vector<E
     cv::Mat change(words.size(), CV_64F); // what each word's vector lacks
     for (std::size_t word = 0; word < photos.size(); ++word) {
         const int row = static_cast<int>(word);
+        if (photos[word].empty()) { // its photos have no vectors yet
+            change.row(row).setTo(0);
+            continue;
+        }
         cv::Mat wanted = meanOf(photos[word]) - typical;
         wanted /= std::max(cv::norm(wanted), 1e-12);
         cv::Mat(wanted - words.row(row)).copyTo(change.row(row));
@@ -115,12 +129,17 @@ std::vector<float> likelyFrom(const OwnPhotos &own, const std::vector<float> &ma
     for (std::size_t word = 0; word < own.words.size(); ++word) {
         const Embedding text = learnt.apply(own.wordVectors[word]);
         std::vector<float> mine, others;
-        for (std::size_t each = 0; each < own.photos.size(); ++each) {
-            for (const Embedding &photo : own.photos[each])
-                (each == word ? mine : others).push_back(dot(text, photo));
+        for (std::size_t i = 0; i < own.photos.size(); ++i) {
+            const auto &words = own.wordsOf[i];
+            const bool isMine = std::find(words.begin(), words.end(), word) != words.end();
+            (isMine ? mine : others).push_back(dot(text, own.photos[i]));
         }
         for (const Embedding &photo : own.otherPhotos)
             others.push_back(dot(text, photo));
+        if (mine.empty() || others.empty()) {
+            limits.push_back(2);
+            continue;
+        }
         const float high = valueAt(others, 0.99), middle = valueAt(mine, 0.5);
         limits.push_back(middle > high ? (middle + high) / 2 : 2);
     }
@@ -130,8 +149,12 @@ std::vector<float> likelyFrom(const OwnPhotos &own, const std::vector<float> &ma
 /// Among the photos held back and all others.
 training::Figure recallOf(const OwnPhotos &own, const Parts &parts, const search::OwnWords *learnt)
 {
-    std::vector<Embedding> gallery = parts.judging;
-    std::vector<std::vector<std::size_t>> wordsOf = parts.wordsOf;
+    std::vector<Embedding> gallery;
+    std::vector<std::vector<std::size_t>> wordsOf;
+    for (const std::size_t i : parts.judging) {
+        gallery.push_back(own.photos[i]);
+        wordsOf.push_back(own.wordsOf[i]);
+    }
     gallery.insert(gallery.end(), own.otherPhotos.begin(), own.otherPhotos.end());
     wordsOf.resize(gallery.size());
     std::vector<Embedding> words = own.wordVectors;
@@ -155,6 +178,10 @@ Outcome learn(const OwnPhotos &own, std::uint64_t seed)
         outcome.reason = "There are too few photos without your words to compare with.";
         return outcome;
     }
+    if (own.photos.empty()) {
+        outcome.reason = "The photos with words of your own have not been looked at yet. Try again later.";
+        return outcome;
+    }
     std::mt19937_64 random(seed);
     const Parts parts = split(own, random);
     outcome.heldBack = parts.judging.size();
@@ -162,7 +189,7 @@ Outcome learn(const OwnPhotos &own, std::uint64_t seed)
         outcome.reason = "All photos of your words were taken on one occasion each, so that nothing could be checked.";
         return outcome;
     }
-    const search::OwnWords tried(own.words, {}, mapFrom(own, parts.learning));
+    const search::OwnWords tried(own.words, {}, mapFrom(own, photosByWord(own, parts.learning)));
     outcome.before = recallOf(own, parts, nullptr);
     outcome.after = recallOf(own, parts, &tried);
     if (outcome.after.value <= outcome.before.value) {
@@ -170,7 +197,9 @@ Outcome learn(const OwnPhotos &own, std::uint64_t seed)
         return outcome;
     }
     // What was judged good by a part is learnt from all.
-    const std::vector<float> map = mapFrom(own, own.photos);
+    std::vector<std::size_t> all(own.photos.size());
+    std::iota(all.begin(), all.end(), 0);
+    const std::vector<float> map = mapFrom(own, photosByWord(own, all));
     outcome.learnt.emplace(own.words, likelyFrom(own, map), map);
     return outcome;
 }
@@ -188,8 +217,14 @@ std::map<std::string, std::vector<PhotoId>> ownWordsIn(const std::vector<std::pa
     std::map<std::string, std::set<PhotoId>> photos; // by the word as it is looked for
     std::map<std::string, std::string> asTyped;
     const auto add = [&](const std::string &word, PhotoId photo) {
+        std::string typed; // on one line
+        std::istringstream parts(word);
+        for (std::string part; parts >> part;)
+            typed += (typed.empty() ? "" : " ") + part;
         const std::string plain = search::plainWords(word);
-        asTyped.emplace(plain, word);
+        if (plain.size() < 3)
+            return;
+        asTyped.emplace(plain, typed);
         photos[plain].insert(photo);
     };
     for (const auto &[photo, text] : texts) {
@@ -216,8 +251,11 @@ std::map<std::string, std::vector<PhotoId>> ownWordsIn(const std::vector<std::pa
     return own;
 }
 
-Result<Outcome> learnFromLibrary(const std::filesystem::path &cataloguePath, const std::string &modelIdentity,
-                                 search::QueryEncoder &encoder)
+namespace {
+
+/// With an encoder that knows no own words.
+Result<Outcome> learnAnew(const std::filesystem::path &cataloguePath, const std::string &modelIdentity,
+                          search::QueryEncoder &encoder, const std::function<bool()> &goOn)
 {
     const auto catalogue = catalogue::Catalogue::open(cataloguePath, catalogue::Catalogue::Mode::ReadOnly);
     if (!catalogue)
@@ -227,41 +265,46 @@ Result<Outcome> learnFromLibrary(const std::filesystem::path &cataloguePath, con
         return unavailable("No photo of this library has been looked at with this model yet.");
     if (const auto ready = encoder.prepareWords(); !ready)
         return ready.error();
-    encoder.setOwnWords({}); // what was learnt before must not colour what is learnt now
     OwnPhotos own;
     own.otherWords = encoder.words()->vectors();
-    std::set<PhotoId> taken;
+    struct Dated {
+        PhotoId photo{};
+        std::int64_t taken = 0;
+        std::vector<std::size_t> words;
+    };
+    std::map<PhotoId, Dated> dated;
     for (const auto &[word, photos] : ownWordsIn(catalogue->words(), encoder.vocabulary())) {
-        std::vector<std::pair<std::int64_t, Embedding>> dated;
-        for (const PhotoId photo : photos) {
-            taken.insert(photo);
-            const auto vector = catalogue->vector(photo, *model);
-            const auto known = catalogue->photo(photo);
-            if (vector && known)
-                dated.emplace_back(known->taken, *vector);
-        }
-        if (dated.size() < fewestPhotos)
-            continue;
-        std::sort(dated.begin(), dated.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+        if (goOn && !goOn())
+            return cancelled();
         const auto vector = encoder.encodeQuery(word);
         if (!vector)
             return vector.error();
+        for (const PhotoId photo : photos)
+            dated[photo].words.push_back(own.words.size());
         own.words.push_back(word);
         own.wordVectors.push_back(*vector);
-        own.photos.emplace_back();
-        own.events.emplace_back();
-        std::size_t event = 0;
-        for (std::size_t i = 0; i < dated.size(); ++i) {
-            if (i > 0 && dated[i].first - dated[i - 1].first > eventSeconds)
-                ++event;
-            own.events.back().push_back(event);
-            own.photos.back().push_back(std::move(dated[i].second));
-        }
+    }
+    std::vector<Dated> inOrder;
+    for (auto &[photo, each] : dated) {
+        if (const auto known = catalogue->photo(photo))
+            inOrder.push_back({photo, known->taken, std::move(each.words)});
+    }
+    std::sort(inOrder.begin(), inOrder.end(), [](const Dated &a, const Dated &b) { return a.taken < b.taken; });
+    std::size_t event = 0;
+    for (std::size_t i = 0; i < inOrder.size(); ++i) {
+        if (i > 0 && inOrder[i].taken - inOrder[i - 1].taken > eventSeconds)
+            ++event;
+        auto vector = catalogue->vector(inOrder[i].photo, *model);
+        if (!vector)
+            continue;
+        own.photos.push_back(std::move(*vector));
+        own.wordsOf.push_back(std::move(inOrder[i].words));
+        own.events.push_back(event);
     }
     const auto rows = catalogue->photosNewestFirst();
     const std::size_t every = std::max<std::size_t>(1, rows.size() / mostOtherPhotos);
     for (std::size_t i = 0; i < rows.size(); i += every) {
-        if (taken.contains(rows[i].id))
+        if (dated.contains(rows[i].id))
             continue;
         if (auto vector = catalogue->vector(rows[i].id, *model))
             own.otherPhotos.push_back(std::move(*vector));
@@ -270,8 +313,19 @@ Result<Outcome> learnFromLibrary(const std::filesystem::path &cataloguePath, con
     if (outcome.learnt) {
         if (auto saved = outcome.learnt->save(cataloguePath, modelIdentity); !saved)
             return saved.error();
-        encoder.setOwnWords(outcome.learnt);
     }
+    return outcome;
+}
+
+} // namespace
+
+Result<Outcome> learnFromLibrary(const std::filesystem::path &cataloguePath, const std::string &modelIdentity,
+                                 search::QueryEncoder &encoder, const std::function<bool()> &goOn)
+{
+    const auto former = encoder.ownWords();
+    encoder.setOwnWords({}); // what was learnt before must not colour what is learnt now
+    Result<Outcome> outcome = learnAnew(cataloguePath, modelIdentity, encoder, goOn);
+    encoder.setOwnWords(outcome && outcome->learnt ? outcome->learnt : former);
     return outcome;
 }
 

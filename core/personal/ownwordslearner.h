@@ -7,6 +7,7 @@
 #include "core/training/evaluation.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 
 namespace reminisce::personal {
@@ -15,11 +16,12 @@ namespace reminisce::personal {
 /// one model.
 struct OwnPhotos {
     std::vector<std::string> words;
-    std::vector<Embedding> wordVectors;           ///< of the same, as questions are encoded
-    std::vector<std::vector<Embedding>> photos;   ///< of each word
-    std::vector<std::vector<std::size_t>> events; ///< of each photo: those of one event are never split
-    std::vector<Embedding> otherPhotos;           ///< without any of the words
-    std::vector<Embedding> otherWords;            ///< everyday words, which shall keep their meaning
+    std::vector<Embedding> wordVectors;            ///< of the same, as questions are encoded
+    std::vector<Embedding> photos;                 ///< that carry a word or more
+    std::vector<std::vector<std::size_t>> wordsOf; ///< of each photo
+    std::vector<std::size_t> events;               ///< of each photo: those of one event are never split
+    std::vector<Embedding> otherPhotos;            ///< without any of the words
+    std::vector<Embedding> otherWords;             ///< everyday words, which shall keep their meaning
 };
 
 struct Outcome {
@@ -43,8 +45,9 @@ ownWordsIn(const std::vector<std::pair<catalogue::PhotoId, std::string>> &texts,
            const std::optional<search::Vocabulary> &vocabulary);
 
 /// The same for a whole library: words and vectors from its catalogue. Where it is accepted, it is saved beside the
-/// catalogue. Seconds; reads no picture.
+/// catalogue, and `encoder` knows it; else what was learnt before stays. Seconds; reads no picture. `goOn` is asked for
+/// each word; once it says no, an error comes back.
 Result<Outcome> learnFromLibrary(const std::filesystem::path &cataloguePath, const std::string &modelIdentity,
-                                 search::QueryEncoder &encoder);
+                                 search::QueryEncoder &encoder, const std::function<bool()> &goOn = {});
 
 } // namespace reminisce::personal

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <sstream>
 
 namespace reminisce::search {
@@ -57,7 +58,14 @@ std::optional<OwnWords> OwnWords::load(const std::filesystem::path &cataloguePat
     for (std::string line; std::getline(lines, line);)
         words.push_back(line);
     const clip::TensorView *likely = file->find("likely_from");
-    return OwnWords(std::move(words), likely != nullptr ? likely->toFloats() : std::vector<float>(), map->toFloats());
+    const std::vector<float> limits = likely != nullptr ? likely->toFloats() : std::vector<float>();
+    const std::vector<float> values = map->toFloats();
+    const auto isNumber = [](float value) { return std::isfinite(value); };
+    const auto isWord = [](const std::string &word) { return plainWords(word).size() > 2; };
+    if (limits.size() != words.size() || !std::all_of(words.begin(), words.end(), isWord) ||
+        !std::all_of(values.begin(), values.end(), isNumber) || !std::all_of(limits.begin(), limits.end(), isNumber))
+        return {};
+    return OwnWords(std::move(words), limits, values);
 }
 
 Result<void> OwnWords::save(const std::filesystem::path &cataloguePath, const std::string &modelIdentity) const

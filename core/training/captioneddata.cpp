@@ -63,7 +63,8 @@ Pixels fitted(const Pixels &picture, int size)
     return result;
 }
 
-Note decodeInto(int fd, std::size_t place, const fs::path &file, int size, const CaptionedReader &read)
+Note decodeInto(int fd, std::size_t place, const fs::path &file, int size, const CaptionedReader &read,
+                std::atomic<bool> &diskIsFull)
 {
     Note note;
     Result<PictureWithWords> picture = read(file);
@@ -74,7 +75,7 @@ Note decodeInto(int fd, std::size_t place, const fs::path &file, int size, const
     const Pixels small = fitted(opaque(std::move(picture->pixels)), size);
     if (::pwrite(fd, small.samples.data(), small.samples.size(), static_cast<off_t>(place * small.samples.size())) !=
         static_cast<ssize_t>(small.samples.size())) {
-        note.problem = "The disk is full.";
+        diskIsFull = true;
         return note;
     }
     note.readable = true;
@@ -137,11 +138,12 @@ Result<std::vector<Note>> decodeAll(const std::vector<CaptionedFile> &files, con
     }
     std::vector<Note> notes(files.size());
     std::atomic<std::size_t> next = 0;
+    std::atomic<bool> diskIsFull = false;
     std::mutex telling;
     std::size_t done = 0;
     const auto work = [&] {
-        for (std::size_t i = next++; i < files.size() && !options.cancel.isCancelled(); i = next++) {
-            notes[i] = decodeInto(fd, i, files[i].file, options.size, read);
+        for (std::size_t i = next++; i < files.size() && !options.cancel.isCancelled() && !diskIsFull; i = next++) {
+            notes[i] = decodeInto(fd, i, files[i].file, options.size, read, diskIsFull);
             const std::lock_guard lock(telling);
             ++done;
             if (options.progress)
@@ -158,9 +160,11 @@ Result<std::vector<Note>> decodeAll(const std::vector<CaptionedFile> &files, con
         fs::remove(temporary, code);
         return cancelled();
     }
-    if (synced)
+    if (synced && !diskIsFull)
         fs::rename(temporary, cacheFile, code);
-    if (!synced || code)
+    else
+        fs::remove(temporary, code);
+    if (!synced || diskIsFull || code)
         return unavailable("Cannot write " + cacheFile.string() + "; is the disk full?");
     return notes;
 }

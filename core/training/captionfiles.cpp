@@ -63,13 +63,21 @@ public:
     {
         if (m_files.empty())
             return badInput(source.filename().string() + " holds no captions that Reminisce can read.");
+        // As downloaded, the pictures often lie in a folder of their own.
         std::error_code code;
-        for (const CaptionedFile &file : m_files) {
-            if (!fs::exists(file.file, code))
-                return badInput(source.filename().string() + " names " + file.file.filename().string() +
-                                ", which is not in " + file.file.parent_path().string() + ".");
+        for (const char *inside : {"", "Images", "images", "Flicker8k_Dataset", "Flickr8k_Dataset"}) {
+            const auto place = [&](const CaptionedFile &file) {
+                return *inside == 0 ? file.file : m_folder / inside / fs::relative(file.file, m_folder, code);
+            };
+            if (std::none_of(m_files.begin(), m_files.end(),
+                             [&](const CaptionedFile &file) { return fs::exists(place(file), code); }))
+                continue;
+            for (CaptionedFile &file : m_files)
+                file.file = place(file);
+            return std::move(m_files);
         }
-        return std::move(m_files);
+        return badInput(source.filename().string() + " names " + m_files[0].file.filename().string() +
+                        " and others, none of which is in " + m_folder.string() + ".");
     }
 
 private:
@@ -154,10 +162,15 @@ void readTable(const std::string &text, char separator, Gathered &gathered)
 
 void readTokens(const std::string &text, Gathered &gathered)
 {
-    for (const auto &row : tableRows(text, '\t')) {
-        const std::size_t number = row[0].rfind('#');
-        if (row.size() == 2 && number != std::string::npos)
-            gathered.add(trimmed(std::string_view(row[0]).substr(0, number)), row[1], "");
+    // Without quoting: captions begin and end with quotation marks as they like.
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        const std::string_view line = std::string_view(text).substr(begin, end - begin);
+        begin = end + 1;
+        const std::size_t tab = line.find('\t');
+        const std::size_t number = line.substr(0, tab).rfind('#');
+        if (tab != std::string_view::npos && number != std::string_view::npos)
+            gathered.add(trimmed(line.substr(0, number)), std::string(line.substr(tab + 1)), "");
     }
 }
 

@@ -25,7 +25,8 @@ struct CaptionedFile {
 ///                   a column "split" may hold train, val or test, which is left out
 ///   .txt            Flickr8k's token file: NAME#NUMBER, tab, caption
 ///   .jsonl .ndjson  an object a line, with the same names; the caption may be a list
-/// A file may have several rows. Files that do not exist are an error, since then the wrong folder was chosen.
+/// A file may have several rows. The pictures may lie in a folder "Images" and the like. That none of them exists is an
+/// error, since then the wrong folder was chosen.
 Result<std::vector<CaptionedFile>> readCaptionFile(const std::filesystem::path &folder,
                                                    const std::filesystem::path &captionFile);
 

@@ -67,6 +67,8 @@ class Calibration {
 public:
     void add(double confidence, bool right)
     {
+        if (!(confidence >= 0 && confidence <= 1))
+            return;
         Bin &bin = m_bins[std::min(m_bins.size() - 1, static_cast<std::size_t>(confidence * 15))];
         bin.confidence += confidence;
         bin.right += right ? 1 : 0;
@@ -128,14 +130,15 @@ private:
     std::vector<double> m_ranks;
 };
 
-/// How many wrong answers score at least as well as the best right one; equal scores count against the model.
+/// How many wrong answers score at least as well as the best right one; equal scores count against the model, and so
+/// does what is no number.
 std::size_t rankOf(const std::vector<float> &scores, const std::vector<std::size_t> &right)
 {
     float best = -2;
     for (const std::size_t i : right)
         best = std::max(best, scores[i]);
     const auto better = static_cast<std::size_t>(
-        std::count_if(scores.begin(), scores.end(), [best](float score) { return score >= best; }));
+        std::count_if(scores.begin(), scores.end(), [best](float score) { return !(score < best); }));
     std::size_t own = 0;
     for (const std::size_t i : right)
         own += scores[i] >= best ? 1 : 0;

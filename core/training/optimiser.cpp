@@ -42,6 +42,11 @@ double Optimiser::step(double learningRate)
     }
     // One transfer from the device, not one a tensor.
     const double norm = squares.empty() ? 0.0 : std::sqrt(at::stack(squares).sum().item<double>());
+    if (!std::isfinite(norm)) {
+        for (const Parameter &parameter : m_set->parameters)
+            parameter.value.mutable_grad().reset();
+        return norm;
+    }
     const double shrink = norm > m_settings.clipNorm ? m_settings.clipNorm / norm : 1.0;
 
     ++m_steps;

@@ -20,7 +20,8 @@ public:
 
     Optimiser(ParameterSet &set, const Settings &settings);
 
-    /// One step with the gradients that are there; clears them. Returns the norm of the gradient before clipping.
+    /// One step with the gradients that are there; clears them. Returns the norm of the gradient before clipping. Where
+    /// that is no number, as after an overflow, the step is left out.
     double step(double learningRate);
 
     /// Everything by name that the next step depends on, besides the weights and buffers themselves: moments and

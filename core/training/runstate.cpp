@@ -58,8 +58,9 @@ Result<RunPlace> restoreRun(const std::filesystem::path &output, const std::stri
         return file.error();
     const auto saved = file->metadata().find("settings");
     if (saved == file->metadata().end() || saved->second != fingerprint(settings))
-        return badInput("An unfinished run with other settings is in " + output.string() +
-                        ". Choose another output folder, or begin anew and lose it.");
+        return badInput("The unfinished run in " + output.string() +
+                        " has other settings, or its pictures or captions have changed since. Choose another output "
+                        "folder, or begin anew and lose it.");
     const auto text = file->metadata().find("place");
     const nlohmann::json where =
         nlohmann::json::parse(text == file->metadata().end() ? "" : text->second, nullptr, false);

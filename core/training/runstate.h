@@ -15,7 +15,7 @@ struct RunPlace {
 };
 
 /// Writes all that the next step depends on, in fp32, in one file and atomically: who goes on from it makes the same
-/// steps as if nothing had happened. `settings` says what the run is made of.
+/// steps as if nothing had happened. `settings` says what the run is made of, data included.
 Result<void> saveRun(const std::filesystem::path &output, const std::string &settings, const RunPlace &place,
                      Model &model, const Optimiser &optimiser);
 

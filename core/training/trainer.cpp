@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/trainer.h"
 
+#include "core/base/hash.h"
 #include "core/base/paths.h"
 #include "core/training/batches.h"
 #include "core/training/card.h"
@@ -41,6 +42,21 @@ double secondsSince(Clock::time_point begin)
 std::vector<Embedding> unitRowsOf(const at::Tensor &raw)
 {
     return rowsOf(unitRows(raw));
+}
+
+/// What is learnt from what: captions or labels, and which pictures are held back.
+std::string fingerprint(const Dataset &data)
+{
+    Sha256 hash;
+    for (std::size_t i = 0; i < data.examples.size(); ++i) {
+        const Example &example = data.examples[i];
+        hash.add(std::to_string(example.label) + (example.split == Split::Train ? "t" : "v"));
+        if (!data.hasLabels()) {
+            for (const std::string &caption : data.captions[i])
+                hash.add(caption + "\n");
+        }
+    }
+    return toHex(hash.finish());
 }
 
 std::vector<Embedding> encodeTexts(const Model &model, const std::vector<std::string> &texts)
@@ -114,8 +130,9 @@ class Run {
 public:
     Run(const TrainingConfig &config, const Dataset &data, const CaptionSource &captions,
         std::vector<clip::BytePairVocabulary::Merge> merges, const TrainingEvents &events)
-        : m_config(config), m_settings(configText(config)), m_data(data), m_concepts(captions.concepts()),
-          m_events(events), m_model(config, std::move(merges)), m_optimiser(m_model.parameters(), settings(config)),
+        : m_config(config), m_settings(configText(config)), m_identity(m_settings + fingerprint(data)), m_data(data),
+          m_concepts(captions.concepts()), m_events(events), m_model(config, std::move(merges)),
+          m_optimiser(m_model.parameters(), settings(config)),
           m_batches(data, captions, m_model.tokenizer(),
                     {config.batch, config.seed, config.smallestCrop, config.degrade, config.mix})
     {
@@ -125,7 +142,7 @@ public:
     {
         std::error_code code;
         if (std::filesystem::exists(runStateFile(m_config.output), code)) {
-            const auto place = restoreRun(m_config.output, m_settings, m_model, m_optimiser);
+            const auto place = restoreRun(m_config.output, m_identity, m_model, m_optimiser);
             if (!place)
                 return place.error();
             m_place = *place;
@@ -325,7 +342,7 @@ private:
     {
         m_place.seconds = seconds();
         m_lastState = Clock::now();
-        return saveRun(m_config.output, m_settings, m_place, m_model, m_optimiser);
+        return saveRun(m_config.output, m_identity, m_place, m_model, m_optimiser);
     }
 
     /// What stands beside the weights: the words it was taught (see search::Vocabulary), its settings, its card.
@@ -374,6 +391,7 @@ private:
 
     const TrainingConfig &m_config;
     const std::string m_settings;
+    const std::string m_identity; ///< settings and data: who goes on must have the same
     const Dataset &m_data;
     const std::vector<std::string> m_concepts;
     const TrainingEvents &m_events;

@@ -322,14 +322,13 @@ void personalWords(Model &model)
                 name += syllables[random() % syllables.size()];
             own.words.push_back(name);
             own.wordVectors.push_back(must(model.queries.encodeQuery(name)));
-            own.photos.emplace_back();
-            own.events.emplace_back();
             examples.resize(std::min(examples.size(), picturesOfName));
             const auto vectors = vectorsOf(examples);
             for (std::size_t i = 0; i < vectors.size(); ++i) {
                 if (i % 2 == 0) {
-                    own.photos.back().push_back(vectors[i]);
-                    own.events.back().push_back(i);
+                    own.photos.push_back(vectors[i]);
+                    own.wordsOf.push_back({l});
+                    own.events.push_back(own.events.size());
                 } else {
                     judged.push_back(vectors[i]);
                     judgedWords.push_back({l});

@@ -19,7 +19,9 @@
 #include <QTest>
 #include <QToolButton>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
+#include <unistd.h>
 
 using namespace reminisce;
 using namespace reminisce::ui;
@@ -50,12 +52,17 @@ namespace {
 /// The process that learns, a child of this one.
 pid_t learner()
 {
-    std::ifstream children("/proc/self/task/" + std::to_string(::getpid()) + "/children");
-    for (pid_t child = 0; children >> child;) {
-        std::ifstream command("/proc/" + std::to_string(child) + "/cmdline");
-        std::string line(std::istreambuf_iterator<char>(command), {});
+    for (const auto &entry : std::filesystem::directory_iterator("/proc")) {
+        std::ifstream stat(entry.path() / "stat");
+        std::string name;
+        pid_t process = 0, parent = 0;
+        char state = 0;
+        if (!(stat >> process && std::getline(stat, name, ')') && stat >> state >> parent) || parent != ::getpid())
+            continue;
+        std::ifstream command(entry.path() / "cmdline");
+        const std::string line(std::istreambuf_iterator<char>(command), {});
         if (line.find("--progress") != std::string::npos)
-            return child;
+            return process;
     }
     return 0;
 }

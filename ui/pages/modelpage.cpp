@@ -143,7 +143,9 @@ void ModelPage::setOwnWords(const OwnWordsState &state)
         words = tr("%1 and %n more", nullptr, static_cast<int>(state.words.size()) - named)
                     .arg(state.words.mid(0, named).join(QStringLiteral(", ")));
     QString text = tr("Knows your words: %1.").arg(words);
-    if (state.wasAsked)
+    if (state.wasAsked && !state.reason.isEmpty())
+        text += QLatin1Char(' ') + state.reason;
+    else if (state.wasAsked)
         text +=
             QLatin1Char(' ') + tr("In photos held back, %1 of 100 of them are found among the first five; before, %2.")
                                    .arg(static_cast<int>(state.after * 100 + 0.5))

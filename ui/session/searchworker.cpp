@@ -202,17 +202,20 @@ void SearchWorker::learnOwnWords()
     OwnWordsState state;
     state.wasAsked = true;
     const auto ready = prepareText();
-    const auto outcome = ready ? personal::learnFromLibrary(m_library, m_identity.toStdString(), *m_encoder)
+    const auto outcome = ready ? personal::learnFromLibrary(m_library, m_identity.toStdString(), *m_encoder,
+                                                            [this] { return !m_stop.isCancelled(); })
                                : Result<personal::Outcome>(ready.error());
     if (!outcome) {
         state.reason = QString::fromStdString(outcome.error().message);
     } else if (!outcome->learnt) {
         state.reason = QString::fromStdString(outcome->reason);
-        search::OwnWords::forget(m_library);
     } else {
         state.before = outcome->before.value;
         state.after = outcome->after.value;
-        for (const std::string &word : outcome->learnt->words())
+    }
+    // What was learnt before stays where nothing new was.
+    if (m_encoder && m_encoder->ownWords()) {
+        for (const std::string &word : m_encoder->ownWords()->words())
             state.words << QString::fromStdString(word);
     }
     Q_EMIT ownWordsChanged(state);

@@ -9,6 +9,7 @@
 #include <QMap>
 #include <algorithm>
 #include <map>
+#include <mutex>
 
 namespace reminisce::ui {
 
@@ -40,7 +41,7 @@ public:
         const auto store = catalogue::ThumbnailStore::open(library, catalogue::Catalogue::Mode::ReadOnly);
         if (!store)
             return;
-        const int every = std::max(1, photos->size() / mostPhotos);
+        const int every = std::max(1, (photos->size() + mostPhotos - 1) / mostPhotos);
         for (int i = 0; i < photos->size() && static_cast<int>(m_photos.size()) < mostPhotos; i += every) {
             const GridPhoto &photo = photos->photos()[i];
             const std::vector<std::uint8_t> bytes = store->get(photo.hash);
@@ -48,6 +49,13 @@ public:
             if (!bytes.empty() && image.loadFromData(bytes.data(), static_cast<int>(bytes.size())))
                 m_photos.push_back({photo.id, image, 0});
         }
+    }
+
+    /// The number of a new question. Any thread.
+    quint64 newest(const QString &role)
+    {
+        const std::lock_guard lock(m_mutex);
+        return ++m_numbers[role];
     }
 
     void load(const QString &role, const std::filesystem::path &folder)
@@ -89,8 +97,14 @@ public:
         Q_EMIT m_owner.ready(role);
     }
 
-    void rank(const QString &role, const QString &words)
+    /// Of the questions that wait only the newest of each role is answered.
+    void rank(const QString &role, const QString &words, quint64 number)
     {
+        {
+            const std::lock_guard lock(m_mutex);
+            if (number < m_numbers[role])
+                return;
+        }
         const auto model = m_models.find(role);
         if (model == m_models.end() || words.trimmed().isEmpty())
             return;
@@ -156,6 +170,8 @@ private:
     CancelToken m_stop;
     std::vector<TrialPhoto> m_photos;
     std::map<QString, Model> m_models; ///< by role
+    std::mutex m_mutex;                ///< guards the numbers
+    std::map<QString, quint64> m_numbers;
 };
 
 ModelTrial::ModelTrial(QObject *parent) : QObject(parent), m_worker(new Worker(*this, m_stop))
@@ -184,7 +200,8 @@ void ModelTrial::load(const QString &role, const std::filesystem::path &model)
 
 void ModelTrial::rank(const QString &role, const QString &words)
 {
-    QMetaObject::invokeMethod(m_worker, [w = m_worker, role, words] { w->rank(role, words); });
+    const quint64 number = m_worker->newest(role);
+    QMetaObject::invokeMethod(m_worker, [w = m_worker, role, words, number] { w->rank(role, words, number); });
 }
 
 void ModelTrial::findNeighbours(const QString &role, qint64 photo, const QStringList &captions)

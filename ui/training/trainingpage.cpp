@@ -19,6 +19,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
+#include <QMessageBox>
 #include <QMimeData>
 #include <QProgressBar>
 #include <QPushButton>
@@ -100,6 +101,15 @@ double knownOutcome(double pictures)
     return curve[std::size(curve) - 1].share;
 }
 
+/// Names that a new model cannot have.
+QStringList installedNames()
+{
+    QStringList names;
+    for (const clip::InstalledModel &model : clip::modelstore::installed())
+        names << QString::fromStdString(model.name);
+    return names;
+}
+
 /// "1 in 5"
 QString oneIn(double share)
 {
@@ -145,10 +155,13 @@ TrainingPage::TrainingPage(QWidget *parent) : QWidget(parent), m_steps(new QStac
     connect(&m_run, &TrainingRun::failed, this, [this](const QString &message) {
         setMessage(message);
         Q_EMIT stateChanged({});
-        look();
         m_steps->setCurrentIndex(Setup);
+        look();
     });
-    connect(&m_trial, &ModelTrial::ready, this, &TrainingPage::rankAgain);
+    connect(&m_trial, &ModelTrial::ready, this, [this](const QString &role) {
+        if (!probeText().isEmpty())
+            m_trial.rank(role, probeText());
+    });
     connect(&m_trial, &ModelTrial::ranked, this,
             [this](const QString &role, const QString &words, const QVector<TrialPhoto> &best) {
                 if (words.trimmed() != probeText())
@@ -400,12 +413,20 @@ QWidget *TrainingPage::buildComparing()
 
 void TrainingPage::setLibrary(const fs::path &library, const PhotoListPtr &photos)
 {
-    const bool isOther = library != m_library || photos->size() != m_photos->size();
     m_library = library;
     m_photos = photos;
-    if (isOther && isVisible())
-        m_trial.setPhotos(m_library, m_photos);
     updateExpectation();
+}
+
+void TrainingPage::setTrialPhotos()
+{
+    if (m_trialPhotos == m_photos)
+        return;
+    m_trialPhotos = m_photos;
+    m_trial.setPhotos(m_library, m_photos);
+    std::error_code code;
+    if (!m_name.isEmpty() && fs::exists(modelFolder() / "model.safetensors", code))
+        m_trial.load(fresh, modelFolder());
 }
 
 void TrainingPage::setMessage(const QString &message)
@@ -421,27 +442,40 @@ fs::path TrainingPage::runFolder() const
 
 void TrainingPage::look()
 {
-    m_trial.setPhotos(m_library, m_photos);
+    setTrialPhotos();
     if (m_run.isRunning()) {
         m_steps->setCurrentIndex(Running);
         return;
     }
-    QString unfinished;
+    if (m_steps->currentIndex() != Setup)
+        return;
+    const auto installed = installedNames();
+    QString unfinished, finished;
     std::error_code code;
     for (const auto &entry : fs::directory_iterator(trainingHome(), code)) {
+        const QString name = shown(entry.path().filename());
         if (fs::exists(training::runStateFile(entry.path() / "model"), code))
-            unfinished = shown(entry.path().filename());
+            unfinished = name;
+        else if (fs::exists(entry.path() / "model" / "model.safetensors", code) && !installed.contains(name))
+            finished = name;
     }
-    const bool has = !unfinished.isEmpty();
-    m_unfinished->setText(has ? tr("“%1” has not learnt to the end yet.").arg(unfinished) : QString());
-    m_unfinished->setProperty("run", unfinished);
+    // What is not done comes first; what is done and was never used waits to be compared.
+    const QString found = unfinished.isEmpty() ? finished : unfinished;
+    const bool has = !found.isEmpty();
+    m_unfinished->setText(!has                   ? QString()
+                          : unfinished.isEmpty() ? tr("“%1” has learnt and was not used yet.").arg(found)
+                                                 : tr("“%1” has not learnt to the end yet.").arg(found));
+    m_goOn->setText(unfinished.isEmpty() ? tr("Compare it") : tr("Go on with it"));
+    m_unfinished->setProperty("run", found);
+    m_unfinished->setProperty("finished", unfinished.isEmpty());
     for (QWidget *widget :
          {static_cast<QWidget *>(m_unfinished), static_cast<QWidget *>(m_goOn), static_cast<QWidget *>(m_forget)})
         widget->setVisible(has);
     // A name that is free, so that nothing is overwritten.
     const QString base = tr("My model");
     QString name = base;
-    for (int i = 2; fs::exists(trainingHome() / QFile::encodeName(name).toStdString(), code); ++i)
+    for (int i = 2;
+         fs::exists(trainingHome() / QFile::encodeName(name).toStdString(), code) || installed.contains(name); ++i)
         name = tr("%1 %2").arg(base).arg(i);
     m_nameField->setText(name);
     measureComputer();
@@ -532,7 +566,7 @@ void TrainingPage::start()
 {
     m_name = m_nameField->text().trimmed();
     std::error_code code;
-    if (fs::exists(runFolder(), code)) {
+    if (fs::exists(runFolder(), code) || installedNames().contains(m_name)) {
         setMessage(tr("There is a model called “%1” already. Choose another name.").arg(m_name));
         return;
     }
@@ -572,13 +606,19 @@ void TrainingPage::start()
 void TrainingPage::goOn()
 {
     m_name = m_unfinished->property("run").toString();
-    run(false);
+    if (m_unfinished->property("finished").toBool())
+        showComparison();
+    else
+        run(false);
 }
 
 void TrainingPage::forget()
 {
     const QString name = m_unfinished->property("run").toString();
-    if (name.isEmpty())
+    if (name.isEmpty() ||
+        QMessageBox::question(this, tr("Forget this model?"),
+                              tr("What “%1” has learnt will be deleted. Your photos stay as they are.").arg(name)) !=
+            QMessageBox::Yes)
         return;
     std::error_code code;
     fs::remove_all(trainingHome() / QFile::encodeName(name).toStdString(), code);
@@ -645,13 +685,15 @@ void TrainingPage::showComparison()
     m_oldTitle->setText(
         tr("In use: %1").arg(QString::fromStdString(choices.model.empty() ? clip::starterName : choices.model)));
     m_newTitle->setText(tr("New: %1").arg(m_name));
-    m_trial.load(fresh, modelFolder());
-    if (current)
-        m_trial.load(inUse, *current);
     if (m_question->text().isEmpty())
         m_question->setText(m_probe->text().isEmpty() ? m_captions.value(0) : m_probe->text());
     m_question->setFocus();
-    rankAgain();
+    setTrialPhotos();
+    // In this order: the new model answers while the other one, which may be large, still looks.
+    m_trial.load(fresh, modelFolder());
+    m_trial.rank(fresh, probeText());
+    if (current)
+        m_trial.load(inUse, *current);
 }
 
 void TrainingPage::runEnded(bool finished)

@@ -65,6 +65,7 @@ private:
     std::filesystem::path modelFolder() const { return runFolder() / "model"; }
     QString probeText() const;
     void rankAgain();
+    void setTrialPhotos(); ///< and looks at them again with the models that are shown
 
     std::filesystem::path m_library;
     PhotoListPtr m_photos = std::make_shared<const PhotoList>();
@@ -74,7 +75,8 @@ private:
     ModelTrial m_trial;
     double m_gflops = 0; ///< of this computer; 0: not measured yet
     bool m_wantsComparison = false;
-    QStringList m_captions; ///< of the last batch
+    PhotoListPtr m_trialPhotos; ///< those that the trial has
+    QStringList m_captions;     ///< of the last batch
 
     QStackedWidget *m_steps;
     // setup

@@ -35,12 +35,13 @@ TrainingRun::TrainingRun(QObject *parent) : QObject(parent)
 
 TrainingRun::~TrainingRun()
 {
-    // The run saves itself when its input closes; nobody needs to wait for that.
+    // The run saves itself when its input closes. Where that takes longer, what it saved up to half a minute ago
+    // counts.
     m_process.disconnect(this);
     if (!isRunning())
         return;
     m_process.closeWriteChannel();
-    constexpr int patienceMs = 2000;
+    constexpr int patienceMs = 8000;
     m_process.waitForFinished(patienceMs);
 }
 
@@ -95,16 +96,19 @@ void TrainingRun::take(const QJsonObject &event)
     } else if (kind == QLatin1String("validated")) {
         Q_EMIT validated(event);
     } else if (kind == QLatin1String("ended")) {
+        // Told when the process is gone: until then nothing new can be started.
         m_toldEnd = true;
-        Q_EMIT ended(event[QLatin1String("finished")].toBool());
+        m_finished = event[QLatin1String("finished")].toBool();
     }
 }
 
 void TrainingRun::processEnded()
 {
     readLines();
-    if (m_toldEnd)
+    if (m_toldEnd) {
+        Q_EMIT ended(m_finished);
         return;
+    }
     const QString reason = QString::fromUtf8(m_process.readAllStandardError()).trimmed();
     // Stopped before there was anything to save: no failure.
     if (m_process.exitStatus() == QProcess::NormalExit && reason.isEmpty())

@@ -48,7 +48,7 @@ private:
     void processEnded();
 
     QProcess m_process;
-    bool m_toldEnd = false;
+    bool m_toldEnd = false, m_finished = false; ///< what the process said before it went
 };
 
 } // namespace reminisce::ui

@@ -71,13 +71,12 @@ personal::OwnPhotos TestOwnWords::makePhotos(std::uint64_t seed, bool namesMeanS
         own.words.push_back("name" + std::to_string(name));
         own.wordVectors.push_back(randomUnit(random));
         const Embedding thing = randomUnit(random);
-        own.photos.emplace_back();
-        own.events.emplace_back();
         for (std::size_t i = 0; i < perName; ++i) {
             // Without meaning, any photo may carry any name.
             const Embedding &shown = namesMeanSomething ? thing : everyday[random() % everyday.size()];
-            own.photos.back().push_back(near(shown, 0.6F, random));
-            own.events.back().push_back(i / 2);
+            own.photos.push_back(near(shown, 0.6F, random));
+            own.wordsOf.push_back({name});
+            own.events.push_back(own.photos.size() / 2); // bursts of two
         }
     }
     return own;
@@ -132,8 +131,8 @@ void TestOwnWords::namesAreLearnt()
     int right = 0, wrong = 0;
     const Embedding first = outcome.learnt->apply(own.wordVectors[0]);
     const float limit = outcome.learnt->likelyFrom(own.words[0]).value();
-    for (const Embedding &photo : own.photos[0])
-        right += dot(first, photo) >= limit ? 1 : 0;
+    for (std::size_t i = 0; i < perName; ++i)
+        right += dot(first, own.photos[i]) >= limit ? 1 : 0;
     for (const Embedding &photo : own.otherPhotos)
         wrong += dot(first, photo) >= limit ? 1 : 0;
     QVERIFY(right >= 8 && wrong <= 4);
@@ -154,8 +153,7 @@ void TestOwnWords::noiseIsNotAccepted()
 void TestOwnWords::eventsAreNotSplit()
 {
     personal::OwnPhotos own = makePhotos(1, true);
-    for (auto &events : own.events)
-        std::fill(events.begin(), events.end(), 0);
+    std::fill(own.events.begin(), own.events.end(), 0);
     const personal::Outcome outcome = personal::learn(own, 1);
     QVERIFY(!outcome.learnt);
     QVERIFY(outcome.reason.find("one occasion") != std::string::npos);

@@ -143,10 +143,18 @@ void TestCaptions::tablesAreRead()
 
 void TestCaptions::missingFileIsNamed()
 {
-    write("captions.csv", "image,caption\na.jpg,one\ngone.jpg,two\n");
+    write("captions.csv", "image,caption\ngone.jpg,one\nlost.jpg,two\n");
     const auto read = readCaptionFile(folder(), folder() / "captions.csv");
     QVERIFY(!read);
     QVERIFY(read.error().message.find("gone.jpg") != std::string::npos);
+    // One that is missing among others is left to the reader of pictures, which counts it.
+    write("captions.csv", "image,caption\na.jpg,one\ngone.jpg,two\n");
+    QCOMPARE(readCaptionFile(folder(), folder() / "captions.csv").value().size(), 2U);
+    // As the set comes from the internet: pictures in a folder of their own.
+    std::filesystem::create_directories(folder() / "Images");
+    write("Images/far.jpg", "");
+    write("captions.csv", "image,caption\nfar.jpg,one\n");
+    QCOMPARE(readCaptionFile(folder(), folder() / "captions.csv").value()[0].file, folder() / "Images" / "far.jpg");
     write("captions.csv", "this is,no table\n");
     QVERIFY(!readCaptionFile(folder(), folder() / "captions.csv"));
 }
