@@ -93,6 +93,18 @@ inline double megabytesTogether()
     return kilobytes / 1000;
 }
 
+/// Memory of this process's own, without mapped files.
+inline double ownMegabytes()
+{
+    std::ifstream status("/proc/self/status");
+    for (std::string word; status >> word;) {
+        double kilobytes = 0;
+        if (word == "RssAnon:" && status >> kilobytes)
+            return kilobytes / 1000;
+    }
+    return 0;
+}
+
 inline double residentMegabytes()
 {
     std::ifstream statm("/proc/self/statm");

@@ -62,7 +62,7 @@ int main(int argc, char **argv)
     training::TrainingEvents events;
     events.progress = [&](const training::TrainingProgress &p) {
         rates.push_back(p.picturesPerSecond);
-        memory.push_back(bench::residentMegabytes());
+        memory.push_back(bench::ownMegabytes());
     };
     must(trainer->train(config, data, events));
     bare.push_back(must(trainer->bareRate(config, data, seconds / 4)));
@@ -72,7 +72,7 @@ int main(int argc, char **argv)
     std::printf("%zu readings: training %.0f pictures/s, both encoders alone %.0f (%.0f and %.0f): %.3f\n",
                 rates.size(), whole, encoders, bare[0], bare[1], whole / encoders);
     const std::size_t third = memory.size() / 3;
-    std::printf("memory after a third of the run %.0f MB, at its end %.0f MB\n", memory[third], memory.back());
+    std::printf("own memory after a third of the run %.0f MB, at its end %.0f MB\n", memory[third], memory.back());
     bench::tabulate("Training, pictures", whole, "both encoders forward and backward, no data", encoders, "/s");
     return 0;
 }
