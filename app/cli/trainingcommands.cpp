@@ -4,12 +4,10 @@
 #include "core/base/paths.h"
 #include "core/clip/preprocess.h"
 #include "core/training/captioneddata.h"
-#include "core/training/concepts.h"
 #include "core/training/trainer.h"
 
 #include <algorithm>
 #include <iostream>
-#include <map>
 #include <set>
 #include <thread>
 #include <unistd.h>
@@ -261,34 +259,12 @@ public:
 
     training::Validation figures()
     {
-        training::Validation result;
         const std::vector<Embedding> pictures = encodePictures();
-        if (m_data.hasLabels()) {
-            std::vector<std::string> captions;
-            for (const training::Label &label : m_data.labels)
-                captions.push_back(training::plainCaption(label));
-            std::vector<std::uint32_t> labels;
-            for (const std::uint32_t i : m_examples)
-                labels.push_back(m_data.examples[i].label);
-            result.zeroShot =
-                training::zeroShot(pictures, labels, encodeTexts(captions), m_checkpoint->config().logitScale);
-            return result;
-        }
-        std::map<std::string, std::size_t> rows;
-        std::vector<std::string> texts;
-        std::vector<std::vector<std::size_t>> captionsOf;
-        for (const std::uint32_t i : m_examples) {
-            captionsOf.emplace_back();
-            for (const std::string &text : m_data.captions[i]) {
-                const auto [entry, isNew] = rows.emplace(text, texts.size());
-                if (isNew)
-                    texts.push_back(text);
-                captionsOf.back().push_back(entry->second);
-            }
-        }
-        result.retrieval = training::retrieval(pictures, encodeTexts(texts), captionsOf);
-        takeWordOrder(pictures);
-        return result;
+        if (!m_data.hasLabels())
+            takeWordOrder(pictures);
+        return training::figuresOf(
+            m_data, m_examples, pictures, [this](const std::vector<std::string> &texts) { return encodeTexts(texts); },
+            m_checkpoint->config().logitScale);
     }
 
     const std::optional<training::Figure> &wordOrder() const { return m_wordOrder; }

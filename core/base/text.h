@@ -8,5 +8,7 @@ namespace reminisce {
 
 bool isUtf8(std::string_view bytes);
 std::string base64(std::string_view bytes);
+/// Without blanks, tabs and line ends around.
+std::string trimmed(std::string_view text);
 
 } // namespace reminisce

@@ -2,6 +2,7 @@
 #include "core/training/captionfiles.h"
 
 #include "core/base/paths.h"
+#include "core/base/text.h"
 
 #include <algorithm>
 #include <array>
@@ -21,15 +22,6 @@ constexpr std::size_t largestCaptionFile = std::size_t{512} << 20U;
 
 const std::array fileKeys = {"image", "file", "filename", "file_name", "path", "image_name", "filepath"};
 const std::array captionKeys = {"caption", "captions", "text", "title", "description", "comment", "sentence"};
-
-std::string trimmed(std::string_view text)
-{
-    constexpr std::string_view blanks = " \t\r\n";
-    const std::size_t begin = text.find_first_not_of(blanks);
-    if (begin == std::string_view::npos)
-        return {};
-    return std::string(text.substr(begin, text.find_last_not_of(blanks) - begin + 1));
-}
 
 std::string lowered(std::string text)
 {

@@ -2,6 +2,7 @@
 #include "core/training/concepts.h"
 
 #include "core/base/paths.h"
+#include "core/base/text.h"
 
 #include <algorithm>
 #include <array>
@@ -24,14 +25,6 @@ std::string fill(std::string_view frame, const std::string &name)
     std::string text(frame);
     text.replace(text.find('%'), 1, name);
     return text;
-}
-
-std::string trimmed(std::string_view text)
-{
-    const std::size_t begin = text.find_first_not_of(" \t\r");
-    if (begin == std::string_view::npos)
-        return {};
-    return std::string(text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1));
 }
 
 std::vector<std::string> split(std::string_view text, char separator)

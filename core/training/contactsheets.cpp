@@ -3,6 +3,7 @@
 
 #include "core/base/hash.h"
 #include "core/base/paths.h"
+#include "core/base/text.h"
 #include "core/training/resample.h"
 
 #include <algorithm>
@@ -27,14 +28,6 @@ struct Page {
     std::uint32_t label = 0;
     Split split = Split::Train;
 };
-
-std::string trimmed(std::string_view text)
-{
-    const auto first = text.find_first_not_of(' ');
-    if (first == std::string_view::npos)
-        return {};
-    return std::string(text.substr(first, text.find_last_not_of(' ') - first + 1));
-}
 
 std::vector<std::string> wordsOf(const std::string &label, const Json &names)
 {

@@ -13,7 +13,7 @@ namespace reminisce::training {
 // Figures of a model on pictures that it was not trained on, each with its chance level and number of cases.
 
 /// A share, and the interval that holds 95 % of what samples of this size give (bootstrap over the cases, 1,000 draws
-/// of a fixed seed; arXiv 1411.5279 gives the method for linguists).
+/// of a fixed seed; Hesterberg, arXiv 1411.5279).
 struct Figure {
     double value = 0;
     double low = 0, high = 0;

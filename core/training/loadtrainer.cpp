@@ -4,13 +4,6 @@
 
 namespace reminisce::training {
 
-double Validation::score() const
-{
-    if (zeroShot)
-        return zeroShot->top1.value;
-    return retrieval ? (retrieval->textToImage.at1.value + retrieval->imageToText.at1.value) / 2 : 0.0;
-}
-
 std::filesystem::path runStateFile(const std::filesystem::path &output)
 {
     return output / "interrupted.safetensors";

@@ -18,7 +18,6 @@
 #include <future>
 #include <limits>
 #include <malloc.h>
-#include <map>
 #include <thread>
 
 #include <ATen/Parallel.h>
@@ -97,33 +96,12 @@ Validation validate(const Model &model, const Dataset &data)
 {
     const c10::AutoGradMode noGradient(false);
     std::vector<std::uint32_t> examples = data.examplesOf(Split::Validation);
-    Validation result;
-    if (data.hasLabels()) {
-        std::vector<std::string> captions;
-        for (const Label &label : data.labels)
-            captions.push_back(plainCaption(label));
-        std::vector<std::uint32_t> labels;
-        for (const std::uint32_t i : examples)
-            labels.push_back(data.examples[i].label);
-        result.zeroShot = zeroShot(encodePictures(model, data, examples), labels, encodeTexts(model, captions),
-                                   model.scale().item<double>());
-        return result;
-    }
-    examples.resize(std::min(examples.size(), mostValidationPairs));
-    std::map<std::string, std::size_t> rows;
-    std::vector<std::string> texts;
-    std::vector<std::vector<std::size_t>> captionsOf;
-    for (const std::uint32_t i : examples) {
-        captionsOf.emplace_back();
-        for (const std::string &text : data.captions[i]) {
-            const auto [entry, isNew] = rows.emplace(text, texts.size());
-            if (isNew)
-                texts.push_back(text);
-            captionsOf.back().push_back(entry->second);
-        }
-    }
-    result.retrieval = retrieval(encodePictures(model, data, examples), encodeTexts(model, texts), captionsOf);
-    return result;
+    if (!data.hasLabels())
+        examples.resize(std::min(examples.size(), mostValidationPairs));
+    return figuresOf(
+        data, examples, encodePictures(model, data, examples),
+        [&model](const std::vector<std::string> &texts) { return encodeTexts(model, texts); },
+        model.scale().item<double>());
 }
 
 class Run {

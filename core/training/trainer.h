@@ -4,7 +4,7 @@
 #include "core/base/cancel.h"
 #include "core/training/config.h"
 #include "core/training/dataset.h"
-#include "core/training/evaluation.h"
+#include "core/training/validation.h"
 
 #include <functional>
 
@@ -28,14 +28,6 @@ struct TrainingProgress {
     std::vector<std::string> captions; ///< of the columns
 };
 
-/// What a validation found: one of the two, by the kind of the dataset.
-struct Validation {
-    std::optional<ZeroShot> zeroShot;
-    std::optional<Retrieval> retrieval;
-    /// What runs are compared by: top-1 or the mean recall@1 of both directions.
-    double score() const;
-};
-
 struct TrainingReport {
     std::int64_t steps = 0;
     double minutes = 0; ///< of training, all parts of an interrupted run together
@@ -55,8 +47,8 @@ std::filesystem::path runStateFile(const std::filesystem::path &output);
 
 /// Trains two towers from `config` on `data` and writes a checkpoint folder that clip::Checkpoint opens, at each
 /// validation and at the end. The state of the run is kept beside it every half a minute and when it is cancelled, so
-/// that the same call goes on with it, on one thread bit by bit as if nothing had happened. Blocks; run it on a thread
-/// of its own. Provided by the torch plug-in, see loadTrainer().
+/// that the same call with the same settings, captions and splits goes on with it, on one thread bit by bit as if
+/// nothing had happened. Blocks; run it on a thread of its own. Provided by the torch plug-in, see loadTrainer().
 class Trainer {
 public:
     virtual ~Trainer() = default;

@@ -152,16 +152,11 @@ std::vector<std::string> sentencesOf(const TestSet &set)
 training::Retrieval retrievalOf(Encoders &encoders, const TestSet &set)
 {
     // Equal scenes have one sentence, which is true of both.
-    std::map<std::string, std::size_t> rows;
-    std::vector<std::string> texts;
-    std::vector<std::vector<std::size_t>> captionsOf;
-    for (const std::string &sentence : sentencesOf(set)) {
-        const auto [entry, added] = rows.emplace(sentence, texts.size());
-        if (added)
-            texts.push_back(sentence);
-        captionsOf.push_back({entry->second});
-    }
-    return training::retrieval(encoders.pictures(set.pictures), encoders.texts(texts), captionsOf);
+    std::vector<std::vector<std::string>> captions;
+    for (const std::string &sentence : sentencesOf(set))
+        captions.push_back({sentence});
+    const training::CaptionRows rows = training::captionRows(captions);
+    return training::retrieval(encoders.pictures(set.pictures), encoders.texts(rows.texts), rows.captionsOf);
 }
 
 double bindingOf(Encoders &encoders, const TestSet &set)

@@ -424,9 +424,21 @@ void TrainingPage::setTrialPhotos()
         return;
     m_trialPhotos = m_photos;
     m_trial.setPhotos(m_library, m_photos);
+    loadTrialModels();
+}
+
+void TrainingPage::loadTrialModels()
+{
     std::error_code code;
-    if (!m_name.isEmpty() && fs::exists(modelFolder() / "model.safetensors", code))
-        m_trial.load(fresh, modelFolder());
+    if (m_name.isEmpty() || !fs::exists(modelFolder() / "model.safetensors", code))
+        return;
+    // The new one first: it answers while the other, which may be large, still looks.
+    m_trial.load(fresh, modelFolder());
+    if (m_steps->currentIndex() != Comparing)
+        return;
+    m_trial.rank(fresh, probeText());
+    if (const auto current = clip::modelstore::resolve({}, Choices::load().model))
+        m_trial.load(inUse, *current);
 }
 
 void TrainingPage::setMessage(const QString &message)
@@ -680,20 +692,16 @@ void TrainingPage::showComparison()
         return;
     }
     m_steps->setCurrentIndex(Comparing);
-    const Choices choices = Choices::load();
-    const auto current = clip::modelstore::resolve({}, choices.model);
-    m_oldTitle->setText(
-        tr("In use: %1").arg(QString::fromStdString(choices.model.empty() ? clip::starterName : choices.model)));
+    const std::string used = Choices::load().model;
+    m_oldTitle->setText(tr("In use: %1").arg(QString::fromStdString(used.empty() ? clip::starterName : used)));
     m_newTitle->setText(tr("New: %1").arg(m_name));
     if (m_question->text().isEmpty())
         m_question->setText(m_probe->text().isEmpty() ? m_captions.value(0) : m_probe->text());
     m_question->setFocus();
-    setTrialPhotos();
-    // In this order: the new model answers while the other one, which may be large, still looks.
-    m_trial.load(fresh, modelFolder());
-    m_trial.rank(fresh, probeText());
-    if (current)
-        m_trial.load(inUse, *current);
+    if (m_trialPhotos == m_photos)
+        loadTrialModels();
+    else
+        setTrialPhotos();
 }
 
 void TrainingPage::runEnded(bool finished)

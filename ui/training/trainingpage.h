@@ -66,6 +66,7 @@ private:
     QString probeText() const;
     void rankAgain();
     void setTrialPhotos(); ///< and looks at them again with the models that are shown
+    void loadTrialModels();
 
     std::filesystem::path m_library;
     PhotoListPtr m_photos = std::make_shared<const PhotoList>();
