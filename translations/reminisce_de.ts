@@ -394,8 +394,8 @@
         <translation>Dieses Modell kennt „%1“ nicht. Diese wurden mit „%2“ gefunden.</translation>
     </message>
     <message>
-        <source>This model does not know %1, so these are guesses.</source>
-        <translation>Dieses Modell kennt %1 nicht, diese sind also geraten.</translation>
+        <source>This model does not know %1, so it could not look for that.</source>
+        <translation>Dieses Modell kennt %1 nicht und konnte nicht danach suchen.</translation>
     </message>
     <message>
         <source>&lt;a href=&quot;models&quot;&gt;Choose a model that knows more…&lt;/a&gt;</source>

@@ -122,7 +122,7 @@ void tellUnknown(const search::QueryEncoder &encoder, const std::string &query)
         std::cerr << "The model does not know \"" << substitute.word << "\"; searching for \"" << substitute.known
                   << "\" instead.\n";
     for (const std::string &word : look->unknown)
-        std::cerr << "The model does not know \"" << word << "\"; what is found is a guess.\n";
+        std::cerr << "The model does not know \"" << word << "\"; it could not be looked for.\n";
 }
 
 void runSearch(const Context &context, const SearchOptions &options)

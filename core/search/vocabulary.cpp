@@ -160,7 +160,12 @@ Vocabulary::Look Vocabulary::look(const std::string &question, const std::vector
         longest = std::max(longest, words.size());
     }
     Look look;
-    std::size_t copied = 0;
+    struct Replacement {
+        std::size_t begin = 0, end = 0;
+        std::string with; ///< empty: a word that is unknown
+    };
+    std::vector<Replacement> replacements;
+    bool hasKnown = false;
     for (std::size_t i = 0; i < places.size();) {
         // The longest known phrase first: "fire engine" is no fire.
         std::size_t length = 0;
@@ -169,6 +174,7 @@ Vocabulary::Look Vocabulary::look(const std::string &question, const std::vector
             if (also.contains(phrase) || m_known.contains(plain(phrase)))
                 length = n;
         }
+        hasKnown = hasKnown || length > 0;
         if (length == 0 && (littleWords.contains(places[i].word) || isNumber(places[i].word)))
             length = 1;
         if (length > 0) {
@@ -182,14 +188,21 @@ Vocabulary::Look Vocabulary::look(const std::string &question, const std::vector
             relation = relate(joined(places, i, n));
         }
         const std::string word = question.substr(places[i].begin, places[i + length - 1].end - places[i].begin);
-        if (relation) {
-            look.text += question.substr(copied, places[i].begin - copied) + relation->known;
-            copied = places[i + length - 1].end;
+        replacements.push_back({places[i].begin, places[i + length - 1].end, relation ? relation->known : ""});
+        if (relation)
             look.substitutes.push_back({word, relation->known});
-        } else {
+        else
             look.unknown.push_back(word);
-        }
         i += length;
+    }
+    // Beside words that mean something to the model, one that does not would only blur the question.
+    hasKnown = hasKnown || !look.substitutes.empty();
+    std::size_t copied = 0;
+    for (const Replacement &replacement : replacements) {
+        if (replacement.with.empty() && !hasKnown)
+            continue;
+        look.text += question.substr(copied, replacement.begin - copied) + replacement.with;
+        copied = replacement.end;
     }
     look.text += question.substr(copied);
     return look;

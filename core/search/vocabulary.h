@@ -29,7 +29,8 @@ public:
         std::string known;
     };
     struct Look {
-        std::string text; ///< what the model is asked: the question with the substitutes
+        std::string
+            text; ///< what the model is asked: with the substitutes, and without unknown words where others are left
         std::vector<Substitute> substitutes;
         std::vector<std::string> unknown; ///< nothing stands for them
     };

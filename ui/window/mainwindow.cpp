@@ -528,8 +528,8 @@ void MainWindow::showNote(const SearchResult &result)
                              .arg(word.toHtmlEscaped(), instead.toHtmlEscaped());
     }
     if (!unknown.isEmpty())
-        sentences
-            << tr("This model does not know %1, so these are guesses.").arg(QLocale().createSeparatedList(unknown));
+        sentences << tr("This model does not know %1, so it could not look for that.")
+                         .arg(QLocale().createSeparatedList(unknown));
     if (!sentences.isEmpty())
         sentences << tr("<a href=\"models\">Choose a model that knows more…</a>");
     m_note->setText(sentences.join(QLatin1Char(' ')));
