@@ -411,6 +411,49 @@
     </message>
 </context>
 <context>
+    <name>reminisce::ui::ModelComparison</name>
+    <message>
+        <source>What the model in use finds</source>
+        <translation>Was das benutzte Modell findet</translation>
+    </message>
+    <message>
+        <source>What the new model finds</source>
+        <translation>Was das neue Modell findet</translation>
+    </message>
+    <message>
+        <source>Words to compare both models by, on your own photos</source>
+        <translation>Wörter, mit denen beide Modelle an deinen Fotos verglichen werden</translation>
+    </message>
+    <message>
+        <source>Use the new model</source>
+        <translation>Das neue Modell benutzen</translation>
+    </message>
+    <message>
+        <source>Make another</source>
+        <translation>Noch eines machen</translation>
+    </message>
+    <message>
+        <source>Back to the photos</source>
+        <translation>Zurück zu den Fotos</translation>
+    </message>
+    <message>
+        <source>Your photos are looked at anew in the background; until that is done, the model in use answers. Under Models you get back to it with one click.</source>
+        <translation>Deine Fotos werden im Hintergrund neu angesehen; bis das fertig ist, antwortet das benutzte Modell. Unter Modelle kommst du mit einem Klick zu ihm zurück.</translation>
+    </message>
+    <message>
+        <source>Compare on your photos</source>
+        <translation>An deinen Fotos vergleichen</translation>
+    </message>
+    <message>
+        <source>In use: %1</source>
+        <translation>Benutzt: %1</translation>
+    </message>
+    <message>
+        <source>New: %1</source>
+        <translation>Neu: %1</translation>
+    </message>
+</context>
+<context>
     <name>reminisce::ui::ModelDownloader</name>
     <message>
         <source>The folder %1 cannot be made.</source>
@@ -863,23 +906,43 @@
 <context>
     <name>reminisce::ui::TrainingPage</name>
     <message>
-        <source>less than a minute</source>
-        <translation>weniger als eine Minute</translation>
+        <source>Reading pictures to learn from</source>
+        <translation>Bilder zum Lernen werden gelesen</translation>
     </message>
-    <message numerus="yes">
-        <source>%n minute(s)</source>
-        <translation>
-            <numerusform>%n Minute</numerusform>
-            <numerusform>%n Minuten</numerusform>
-        </translation>
+    <message>
+        <source>Learning begins</source>
+        <translation>Das Lernen beginnt</translation>
     </message>
-    <message numerus="yes">
-        <source>%n hour(s)</source>
-        <translation>
-            <numerusform>%n Stunde</numerusform>
-            <numerusform>%n Stunden</numerusform>
-        </translation>
+    <message>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
     </message>
+    <message>
+        <source>Learning: %1 %, %2</source>
+        <translation>Lernt: %1 %, %2</translation>
+    </message>
+    <message>
+        <source>Of %1 captions held back, %2 in 100 find their picture first and %3 in 100 among the first ten (by chance %4 and %5).</source>
+        <translation>Von %1 zurückgehaltenen Beschreibungen finden %2 von 100 ihr Bild als erstes und %3 von 100 unter den ersten zehn (zufällig %4 und %5).</translation>
+    </message>
+    <message>
+        <source>There is nothing to compare yet: it has not learnt long enough.</source>
+        <translation>Es gibt noch nichts zu vergleichen: Es hat noch nicht lange genug gelernt.</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::TrainingRun</name>
+    <message>
+        <source>The part of Reminisce that learns (reminisce-cli) is missing. Please install it again.</source>
+        <translation>Der Teil von Reminisce, der lernt (reminisce-cli), fehlt. Bitte installiere es neu.</translation>
+    </message>
+    <message>
+        <source>Learning was cut off. It can go on from where it was half a minute before.</source>
+        <translation>Das Lernen wurde abgebrochen. Es kann dort weitergehen, wo es eine halbe Minute zuvor war.</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::TrainingSetup</name>
     <message>
         <source>%1 in 10</source>
         <translation>%1 von 10</translation>
@@ -889,40 +952,12 @@
         <translation>1 von %1</translation>
     </message>
     <message>
-        <source>Reading pictures: %1 of %2</source>
-        <translation>Bilder werden gelesen: %1 von %2</translation>
-    </message>
-    <message>
-        <source>Reading pictures to learn from</source>
-        <translation>Bilder zum Lernen werden gelesen</translation>
-    </message>
-    <message>
-        <source>Learns from %1 pictures; %2 others are held back to see how well it does.</source>
-        <translation>Lernt aus %1 Bildern; %2 andere bleiben zurück, um zu prüfen, wie gut es geht.</translation>
-    </message>
-    <message>
-        <source>“%1” fits this photo best, and all of these.</source>
-        <translation>„%1“ passt am besten zu diesem Foto und zu allen diesen.</translation>
-    </message>
-    <message>
-        <source>“%1” fits this photo best. The hardest to tell from it is one that “%2” fits: their likeness is %3, of at most 1.</source>
-        <translation>„%1“ passt am besten zu diesem Foto. Am schwersten davon zu unterscheiden ist eines, zu dem „%2“ passt: Ihre Ähnlichkeit ist %3 von höchstens 1.</translation>
-    </message>
-    <message>
         <source>My library: words in the photos&apos; files and names of folders</source>
         <translation>Meine Sammlung: Wörter in den Fotodateien und Namen der Ordner</translation>
     </message>
     <message>
         <source>A folder of pictures with captions</source>
         <translation>Ein Ordner mit beschriebenen Bildern</translation>
-    </message>
-    <message>
-        <source>Choose the folder…</source>
-        <translation>Ordner wählen …</translation>
-    </message>
-    <message>
-        <source>My model</source>
-        <translation>Mein Modell</translation>
     </message>
     <message>
         <source>Residual network, small: quick, best with few pictures</source>
@@ -965,8 +1000,12 @@
         <translation>Wortsammlung: am schnellsten, blind für die Reihenfolge</translation>
     </message>
     <message>
-        <source>%1 × %1 pixels</source>
-        <translation>%1 × %1 Pixel</translation>
+        <source>Choose the folder…</source>
+        <translation>Ordner wählen …</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Los geht’s</translation>
     </message>
     <message>
         <source>Go on with it</source>
@@ -977,12 +1016,12 @@
         <translation>Verwerfen</translation>
     </message>
     <message>
-        <source>Start</source>
-        <translation>Los geht’s</translation>
+        <source>My model</source>
+        <translation>Mein Modell</translation>
     </message>
     <message>
-        <source>Back</source>
-        <translation>Zurück</translation>
+        <source>%1 × %1 pixels</source>
+        <translation>%1 × %1 Pixel</translation>
     </message>
     <message>
         <source>Two encoders, one for pictures and one for words, learn to agree on which caption belongs to which picture. Nothing leaves this computer.</source>
@@ -1013,96 +1052,24 @@
         <translation>&amp;Zeit</translation>
     </message>
     <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
         <source>Make a model of your own</source>
         <translation>Ein eigenes Modell machen</translation>
     </message>
     <message>
-        <source>Loss: lower is better</source>
-        <translation>Verlust: je niedriger, desto besser</translation>
-    </message>
-    <message>
-        <source>picture to words</source>
-        <translation>Bild zu Wörtern</translation>
-    </message>
-    <message>
-        <source>words to picture</source>
-        <translation>Wörter zu Bild</translation>
-    </message>
-    <message>
-        <source>mean</source>
-        <translation>Mittel</translation>
-    </message>
-    <message>
-        <source>Own caption nearest, in a batch</source>
-        <translation>Eigene Beschreibung am nächsten, in einem Stapel</translation>
-    </message>
-    <message>
-        <source>share of pictures</source>
-        <translation>Anteil der Bilder</translation>
-    </message>
-    <message>
-        <source>Words to try on your own photos while it learns</source>
-        <translation>Wörter, die beim Lernen an deinen Fotos erprobt werden</translation>
-    </message>
-    <message>
-        <source>Your photos, nearest to the words first</source>
-        <translation>Deine Fotos, die den Wörtern nächsten zuerst</translation>
-    </message>
-    <message>
-        <source>The photos most like the chosen one</source>
-        <translation>Die dem gewählten ähnlichsten Fotos</translation>
-    </message>
-    <message>
-        <source>Click a photo to see which others it is hard to tell from.</source>
-        <translation>Klicke auf ein Foto, um zu sehen, von welchen es schwer zu unterscheiden ist.</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Enough: compare now</source>
-        <translation>Genug: jetzt vergleichen</translation>
-    </message>
-    <message>
-        <source>Back to the photos</source>
-        <translation>Zurück zu den Fotos</translation>
-    </message>
-    <message>
-        <source>Saving…</source>
-        <translation>Wird gesichert …</translation>
-    </message>
-    <message>
-        <source>Words to compare both models by, on your own photos</source>
-        <translation>Wörter, mit denen beide Modelle an deinen Fotos verglichen werden</translation>
-    </message>
-    <message>
-        <source>What the model in use finds</source>
-        <translation>Was das benutzte Modell findet</translation>
-    </message>
-    <message>
-        <source>What the new model finds</source>
-        <translation>Was das neue Modell findet</translation>
-    </message>
-    <message>
-        <source>Use the new model</source>
-        <translation>Das neue Modell benutzen</translation>
-    </message>
-    <message>
-        <source>Make another</source>
-        <translation>Noch eines machen</translation>
-    </message>
-    <message>
-        <source>Your photos are looked at anew in the background; until that is done, the model in use answers. Under Models you get back to it with one click.</source>
-        <translation>Deine Fotos werden im Hintergrund neu angesehen; bis das fertig ist, antwortet das benutzte Modell. Unter Modelle kommst du mit einem Klick zu ihm zurück.</translation>
-    </message>
-    <message>
-        <source>Compare on your photos</source>
-        <translation>An deinen Fotos vergleichen</translation>
+        <source>“%1” has learnt and was not used yet.</source>
+        <translation>„%1“ hat gelernt und wurde noch nicht benutzt.</translation>
     </message>
     <message>
         <source>“%1” has not learnt to the end yet.</source>
         <translation>„%1“ hat noch nicht zu Ende gelernt.</translation>
+    </message>
+    <message>
+        <source>Compare it</source>
+        <translation>Vergleichen</translation>
     </message>
     <message>
         <source>%1 %2</source>
@@ -1129,44 +1096,71 @@
         <translation>Ein Modell namens „%1“ gibt es schon. Wähle einen anderen Namen.</translation>
     </message>
     <message>
+        <source>Forget this model?</source>
+        <translation>Dieses Modell verwerfen?</translation>
+    </message>
+    <message>
+        <source>What “%1” has learnt will be deleted. Your photos stay as they are.</source>
+        <translation>Was „%1“ gelernt hat, wird gelöscht. Deine Fotos bleiben, wie sie sind.</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::TrainingWatch</name>
+    <message>
+        <source>Loss: lower is better</source>
+        <translation>Verlust: je niedriger, desto besser</translation>
+    </message>
+    <message>
+        <source>picture to words</source>
+        <translation>Bild zu Wörtern</translation>
+    </message>
+    <message>
+        <source>words to picture</source>
+        <translation>Wörter zu Bild</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Own caption nearest, in a batch</source>
+        <translation>Eigene Beschreibung am nächsten, in einem Stapel</translation>
+    </message>
+    <message>
+        <source>share of pictures</source>
+        <translation>Anteil der Bilder</translation>
+    </message>
+    <message>
+        <source>Your photos, nearest to the words first</source>
+        <translation>Deine Fotos, die den Wörtern nächsten zuerst</translation>
+    </message>
+    <message>
+        <source>The photos most like the chosen one</source>
+        <translation>Die dem gewählten ähnlichsten Fotos</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Enough: compare now</source>
+        <translation>Genug: jetzt vergleichen</translation>
+    </message>
+    <message>
+        <source>Words to try on your own photos while it learns</source>
+        <translation>Wörter, die beim Lernen an deinen Fotos erprobt werden</translation>
+    </message>
+    <message>
+        <source>Click a photo to see which others it is hard to tell from.</source>
+        <translation>Klicke auf ein Foto, um zu sehen, von welchen es schwer zu unterscheiden ist.</translation>
+    </message>
+    <message>
+        <source>Back to the photos</source>
+        <translation>Zurück zu den Fotos</translation>
+    </message>
+    <message>
         <source>Starting…</source>
         <translation>Es beginnt …</translation>
-    </message>
-    <message>
-        <source>Learning begins</source>
-        <translation>Das Lernen beginnt</translation>
-    </message>
-    <message>
-        <source>chance</source>
-        <translation>Zufall</translation>
-    </message>
-    <message>
-        <source>%1 left</source>
-        <translation>noch %1</translation>
-    </message>
-    <message>
-        <source>%1 · %2 pictures a second · step %3 · scale %4</source>
-        <translation>%1 · %2 Bilder je Sekunde · Schritt %3 · Faktor %4</translation>
-    </message>
-    <message>
-        <source>Learning: %1 %, %2</source>
-        <translation>Lernt: %1 %, %2</translation>
-    </message>
-    <message>
-        <source>Of %1 captions held back, %2 in 100 find their picture first and %3 in 100 among the first ten (by chance %4 and %5).</source>
-        <translation>Von %1 zurückgehaltenen Beschreibungen finden %2 von 100 ihr Bild als erstes und %3 von 100 unter den ersten zehn (zufällig %4 und %5).</translation>
-    </message>
-    <message>
-        <source>There is nothing to compare yet: it has not learnt long enough.</source>
-        <translation>Es gibt noch nichts zu vergleichen: Es hat noch nicht lange genug gelernt.</translation>
-    </message>
-    <message>
-        <source>In use: %1</source>
-        <translation>Benutzt: %1</translation>
-    </message>
-    <message>
-        <source>New: %1</source>
-        <translation>Neu: %1</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -1177,31 +1171,57 @@
         <translation>Pause. Es geht von hier weiter, auch nachdem das Programm geschlossen war.</translation>
     </message>
     <message>
-        <source>“%1” has learnt and was not used yet.</source>
-        <translation>„%1“ hat gelernt und wurde noch nicht benutzt.</translation>
+        <source>Saving…</source>
+        <translation>Wird gesichert …</translation>
     </message>
     <message>
-        <source>Compare it</source>
-        <translation>Vergleichen</translation>
+        <source>Reading pictures: %1 of %2</source>
+        <translation>Bilder werden gelesen: %1 von %2</translation>
     </message>
     <message>
-        <source>Forget this model?</source>
-        <translation>Dieses Modell verwerfen?</translation>
+        <source>Learns from %1 pictures; %2 others are held back to see how well it does.</source>
+        <translation>Lernt aus %1 Bildern; %2 andere bleiben zurück, um zu prüfen, wie gut es geht.</translation>
     </message>
     <message>
-        <source>What “%1” has learnt will be deleted. Your photos stay as they are.</source>
-        <translation>Was „%1“ gelernt hat, wird gelöscht. Deine Fotos bleiben, wie sie sind.</translation>
+        <source>chance</source>
+        <translation>Zufall</translation>
+    </message>
+    <message>
+        <source>%1 · %2 pictures a second · step %3 · scale %4</source>
+        <translation>%1 · %2 Bilder je Sekunde · Schritt %3 · Faktor %4</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
+    </message>
+    <message>
+        <source>“%1” fits this photo best, and all of these.</source>
+        <translation>„%1“ passt am besten zu diesem Foto und zu allen diesen.</translation>
+    </message>
+    <message>
+        <source>“%1” fits this photo best. The hardest to tell from it is one that “%2” fits: their likeness is %3, of at most 1.</source>
+        <translation>„%1“ passt am besten zu diesem Foto. Am schwersten davon zu unterscheiden ist eines, zu dem „%2“ passt: Ihre Ähnlichkeit ist %3 von höchstens 1.</translation>
     </message>
 </context>
 <context>
-    <name>reminisce::ui::TrainingRun</name>
+    <name>reminisce::ui::TrainingWidgets</name>
     <message>
-        <source>The part of Reminisce that learns (reminisce-cli) is missing. Please install it again.</source>
-        <translation>Der Teil von Reminisce, der lernt (reminisce-cli), fehlt. Bitte installiere es neu.</translation>
+        <source>less than a minute</source>
+        <translation>weniger als eine Minute</translation>
     </message>
-    <message>
-        <source>Learning was cut off. It can go on from where it was half a minute before.</source>
-        <translation>Das Lernen wurde abgebrochen. Es kann dort weitergehen, wo es eine halbe Minute zuvor war.</translation>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n Minute</numerusform>
+            <numerusform>%n Minuten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n Stunde</numerusform>
+            <numerusform>%n Stunden</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -70,7 +70,7 @@
     </message>
 </context>
 <context>
-    <name>reminisce::ui::TrainingPage</name>
+    <name>reminisce::ui::TrainingWidgets</name>
     <message numerus="yes">
         <source>%n minute(s)</source>
         <translation>

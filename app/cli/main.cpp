@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/context.h"
+#include "core/base/waiting.h"
 
 #include <csignal>
 #include <cstdlib>
@@ -22,8 +23,7 @@ int exitCodeFor(reminisce::ErrorKind kind)
 int main(int argc, char **argv)
 {
     using namespace reminisce::cli;
-    // Threads that spin while they wait make two cores slower than one.
-    ::setenv("OMP_WAIT_POLICY", "passive", 0);
+    reminisce::letWaitingThreadsSleep(argv);
     interruptControl();
     std::signal(SIGINT, onInterrupt);
     std::signal(SIGTERM, onInterrupt);

@@ -4,6 +4,7 @@
 #include "core/base/paths.h"
 #include "core/clip/preprocess.h"
 #include "core/training/captioneddata.h"
+#include "core/training/keptdata.h"
 #include "core/training/trainer.h"
 
 #include <algorithm>
@@ -18,12 +19,24 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Where the decoded pictures of a training set are kept.
-fs::path cacheFileFor(const fs::path &data, int size)
+int cachedSize(const training::TrainingConfig &config)
 {
-    const std::string key = data.native() + (size == 64 ? "" : " " + std::to_string(size));
+    return std::max(64, config.pictureSize);
+}
+
+/// Where the decoded pictures of a training set are kept.
+fs::path cacheFileFor(const training::TrainingConfig &config)
+{
+    const int size = cachedSize(config);
+    const std::string key = config.data.native() + (size == 64 ? "" : " " + std::to_string(size));
     return paths::cacheHome() / "training" /
            (toHex(sha256({reinterpret_cast<const std::uint8_t *>(key.data()), key.size()})).substr(0, 16) + ".rgb");
+}
+
+/// Where a run keeps the pictures and captions that it began with.
+fs::path keptPlace(const training::TrainingConfig &config)
+{
+    return config.output / "began";
 }
 
 /// The pictures of a library; what is said of them is in the files themselves and in the names of their folders.
@@ -49,20 +62,25 @@ std::vector<training::CaptionedFile> captionedFiles(const training::TrainingConf
 
 /// Pictures with labels or with captions, whichever the configuration names.
 training::Dataset openData(const training::TrainingConfig &config,
-                           const std::function<void(std::size_t, std::size_t)> &progress = {})
+                           const std::function<void(std::size_t, std::size_t)> &progress = {},
+                           const std::string &part = {})
 {
-    const int size = std::max(64, config.pictureSize);
-    const fs::path cache = cacheFileFor(config.data, size);
+    const int size = cachedSize(config);
+    const fs::path cache = cacheFileFor(config);
     image::DecoderPool decoders;
     std::error_code code;
     if (fs::exists(config.data / "pages.json", code))
-        return must(
-            training::openContactSheets(config.data, size, cache, [&decoders](const fs::path &path) -> Result<Pixels> {
+        return must(training::openContactSheets(
+            config.data, size, cache,
+            [&decoders](const fs::path &path) -> Result<Pixels> {
                 auto picture = readPicture(decoders, path);
                 if (!picture)
                     return picture.error();
                 return std::move(picture->pixels);
-            }));
+            },
+            part));
+    if (!part.empty())
+        throw Failure{badInput("--part chooses among contact sheets; " + config.data.string() + " has no pages.json.")};
     auto files = captionedFiles(config);
     training::CaptionedOptions options;
     options.progress = progress;
@@ -86,6 +104,31 @@ training::Dataset openData(const training::TrainingConfig &config,
     if (report.withoutCaption > 0)
         std::cerr << report.withoutCaption << " pictures have no caption and are left out.\n";
     return data;
+}
+
+/// A run that was interrupted goes on with what it began with.
+training::Dataset dataOfRun(const training::TrainingConfig &config,
+                            const std::function<void(std::size_t, std::size_t)> &progress = {})
+{
+    std::error_code code;
+    if (fs::exists(training::runStateFile(config.output), code)) {
+        if (auto kept = training::keptData(keptPlace(config)))
+            return *std::move(kept);
+    }
+    training::Dataset data = openData(config, progress);
+    fs::create_directories(config.output, code);
+    if (!data.hasLabels())
+        must(training::keepData(data, cacheFileFor(config), keptPlace(config)));
+    return data;
+}
+
+training::TrainingReport runOn(const training::Dataset &data, const training::TrainingConfig &config,
+                               const training::TrainingEvents &events)
+{
+    const training::TrainingReport report = must(must(training::loadTrainer())->train(config, data, events));
+    if (report.finished)
+        training::forgetData(keptPlace(config));
+    return report;
 }
 
 Json intervalJson(const training::Figure &figure)
@@ -193,19 +236,20 @@ void endWithInput()
 void trainForProgram(const training::TrainingConfig &config)
 {
     endWithInput();
-    const training::Dataset data = openData(config, [last = std::size_t{0}](std::size_t done, std::size_t all) mutable {
-        if (done == all || done >= last + 50) {
-            printEvent("preparing", {{"done", done}, {"all", all}});
-            last = done;
-        }
-    });
+    const training::Dataset data =
+        dataOfRun(config, [last = std::size_t{0}](std::size_t done, std::size_t all) mutable {
+            if (done == all || done >= last + 50) {
+                printEvent("preparing", {{"done", done}, {"all", all}});
+                last = done;
+            }
+        });
     printEvent("begun", {{"learning", data.examplesOf(training::Split::Train).size()},
                          {"held_back", data.examplesOf(training::Split::Validation).size()}});
     training::TrainingEvents events;
     events.cancel = interruptControl().cancel();
     events.progress = [](const training::TrainingProgress &p) { printEvent("progress", progressJson(p)); };
     events.validated = [](const training::Validation &figures) { printEvent("validated", figuresJson(figures)); };
-    const training::TrainingReport report = must(must(training::loadTrainer())->train(config, data, events));
+    const training::TrainingReport report = runOn(data, config, events);
     Json json = {{"steps", report.steps}, {"minutes", report.minutes}, {"finished", report.finished}};
     json.update(figuresJson(report.validation));
     printEvent("ended", json);
@@ -222,7 +266,7 @@ void train(const Context &context, const std::string &configFile, bool anew, boo
         trainForProgram(config);
         return;
     }
-    const training::Dataset data = openData(config);
+    const training::Dataset data = dataOfRun(config);
     training::TrainingEvents events;
     events.cancel = interruptControl().cancel();
     events.progress = [last = std::int64_t{0}](const training::TrainingProgress &p) mutable {
@@ -235,7 +279,7 @@ void train(const Context &context, const std::string &configFile, bool anew, boo
                      p.minutesLeft);
     };
     events.validated = [](const training::Validation &figures) { printFigures(std::cerr, figures); };
-    const training::TrainingReport report = must(must(training::loadTrainer())->train(config, data, events));
+    const training::TrainingReport report = runOn(data, config, events);
     if (!report.finished)
         std::cerr << "Stopped. The same command goes on from here; with --anew it begins again.\n";
     if (context.json) {
@@ -323,9 +367,10 @@ private:
     std::size_t m_wordOrderCases = 0;
 };
 
-void evaluate(const Context &context, const training::TrainingConfig &config, const std::string &split)
+void evaluate(const Context &context, const training::TrainingConfig &config, const std::string &split,
+              const std::string &part)
 {
-    const training::Dataset data = openData(config);
+    const training::Dataset data = openData(config, {}, part);
     Figures figures(context, data, split == "train" ? training::Split::Train : training::Split::Validation);
     const training::Validation found = figures.figures();
     if (context.json) {
@@ -369,13 +414,16 @@ void addTrainingCommands(CLI::App &app, Context &context)
     evaluateCommand->add_option("--captions", *captions, "The file with the captions, where it is elsewhere");
     evaluateCommand->add_flag("--folder-names", *folderNames, "Pictures without caption are called by their folder");
     evaluateCommand->add_option("--split", *split)->check(CLI::IsMember({"val", "train"}));
-    evaluateCommand->callback([&context, path, captions, folderNames, split] {
+    const auto part = std::make_shared<std::string>();
+    evaluateCommand->add_option("--part", *part,
+                                "Only the contact sheets in this folder of the data, and their labels");
+    evaluateCommand->callback([&context, path, captions, folderNames, split, part] {
         training::TrainingConfig config;
         config.data = absolutePath(*path);
         if (!captions->empty())
             config.captions = absolutePath(*captions);
         config.folderNames = *folderNames;
-        evaluate(context, config, *split);
+        evaluate(context, config, *split, *part);
     });
 }
 

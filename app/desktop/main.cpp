@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/singleinstance.h"
 #include "core/base/choices.h"
+#include "core/base/waiting.h"
 #include "ui/window/appearance.h"
 #include "ui/window/mainwindow.h"
 
@@ -67,8 +68,7 @@ void installTranslations(QApplication &application)
 int main(int argc, char **argv)
 {
     using namespace reminisce;
-    // Threads that spin while they wait make two cores slower than one.
-    ::setenv("OMP_WAIT_POLICY", "passive", 0);
+    letWaitingThreadsSleep(argv);
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("reminisce"));
     QApplication::setApplicationVersion(QStringLiteral(REMINISCE_VERSION));

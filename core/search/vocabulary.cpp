@@ -2,6 +2,7 @@
 #include "core/search/vocabulary.h"
 
 #include "core/base/paths.h"
+#include "core/clip/textcleaning.h"
 
 #include <algorithm>
 #include <array>
@@ -21,12 +22,6 @@ const std::set<std::string> littleWords = {
     "two",         "three", "many",   "show",    "find",     "all",    "there",  "near",     "under",     "over",
     "next",        "photo", "photos", "picture", "pictures", "image",  "images", "snapshot", "snapshots", "photograph",
     "photographs", "as",    "into",   "behind",  "beside",   "between"};
-
-std::string lowered(std::string text)
-{
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
-}
 
 bool isWordByte(char each)
 {
@@ -51,7 +46,7 @@ std::vector<Place> placesOf(const std::string &text)
         const std::size_t begin = i;
         while (i < text.size() && isWordByte(text[i]))
             ++i;
-        places.push_back({lowered(text.substr(begin, i - begin)), begin, i});
+        places.push_back({clip::lowerCase(text.substr(begin, i - begin)), begin, i});
     }
     return places;
 }
@@ -62,6 +57,15 @@ std::string joined(const std::vector<Place> &places, std::size_t first, std::siz
     for (std::size_t i = first; i < first + count; ++i)
         text += (text.empty() ? "" : " ") + places[i].word;
     return text;
+}
+
+/// "t-shirt" → "t shirt", "mother's" → "mother": what such words are made of.
+std::string withoutJoints(std::string phrase)
+{
+    std::replace(phrase.begin(), phrase.end(), '-', ' ');
+    if (phrase.ends_with("'s"))
+        phrase.resize(phrase.size() - 2);
+    return phrase;
 }
 
 bool isNumber(const std::string &word)
@@ -109,6 +113,20 @@ std::string Vocabulary::plain(const std::string &phrase) const
     if (text.size() > 3 && text.ends_with('s') && !text.ends_with("ss"))
         text.pop_back();
     return text;
+}
+
+bool Vocabulary::isKnown(const std::string &phrase) const
+{
+    if (m_known.contains(plain(phrase)))
+        return true;
+    const std::string loose = withoutJoints(phrase);
+    if (loose == phrase)
+        return false;
+    const std::vector<Place> parts = placesOf(loose);
+    return m_known.contains(plain(loose)) ||
+           (!parts.empty() && std::all_of(parts.begin(), parts.end(), [this](const Place &part) {
+               return m_known.contains(plain(part.word)) || isNumber(part.word);
+           }));
 }
 
 std::optional<std::string> Vocabulary::knownWordOf(words::Synset meaning) const
@@ -171,7 +189,7 @@ Vocabulary::Look Vocabulary::look(const std::string &question, const std::vector
         std::size_t length = 0;
         for (std::size_t n = std::min(longest, places.size() - i); n > 0 && length == 0; --n) {
             const std::string phrase = joined(places, i, n);
-            if (also.contains(phrase) || m_known.contains(plain(phrase)))
+            if (also.contains(phrase) || isKnown(phrase))
                 length = n;
         }
         hasKnown = hasKnown || length > 0;

@@ -49,6 +49,7 @@ public:
 
 private:
     std::string plain(const std::string &phrase) const;
+    bool isKnown(const std::string &phrase) const;
     std::optional<std::string> knownWordOf(words::Synset meaning) const;
 
     std::set<std::string> m_known;                   ///< lower case, singular

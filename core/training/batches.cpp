@@ -202,6 +202,8 @@ Batch BatchMaker::make(std::uint64_t number, int pictureSize) const
     batch.pictureSize = pictureSize;
     batch.truth = std::move(captions.truth);
     batch.caption = std::move(captions.caption);
+    batch.conceptOf = std::move(captions.conceptOf);
+    batch.concepts = std::move(captions.concepts);
     batch.captions = captions.texts;
     std::vector<CaptionCare> cares;
     for (const std::string &text : captions.texts) {

@@ -27,8 +27,10 @@ struct Batch {
     std::vector<std::int64_t> caption;            ///< [N] row of its text below
     std::vector<std::string> captions;            ///< the different ones
     std::vector<std::vector<std::int32_t>> texts; ///< the same as ids
-    std::vector<std::int64_t> partner;            ///< [N] whose part is cut in; empty where nothing is
-    std::vector<float> keep;                      ///< [N] share of the area that is its own
+    std::vector<std::int64_t> conceptOf;          ///< as BatchCaptions has them
+    std::vector<Truth> concepts;
+    std::vector<std::int64_t> partner; ///< [N] whose part is cut in; empty where nothing is
+    std::vector<float> keep;           ///< [N] share of the area that is its own
 };
 
 /// What a change of the picture would make untrue in its caption.

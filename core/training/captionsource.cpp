@@ -47,20 +47,29 @@ public:
                 conceptOf[label] = m_concepts.draw(label, random);
             const std::size_t concept_ = conceptOf[label];
             const auto [entry, isNew] = captionOf.emplace(concept_, static_cast<std::int64_t>(captions.texts.size()));
-            if (isNew)
+            if (isNew) {
                 captions.texts.push_back(m_concepts.caption(concept_, random));
+                captions.conceptOf.push_back(static_cast<std::int64_t>(concept_));
+            }
             concepts.push_back(concept_);
             captions.caption.push_back(entry->second);
         }
         for (const std::uint32_t example : examples) {
+            const std::size_t label = m_data.examples[example].label;
             for (const std::size_t concept_ : concepts)
-                captions.truth.push_back(m_concepts.truth(m_data.examples[example].label, concept_));
+                captions.truth.push_back(m_concepts.truth(label, concept_));
+            for (std::size_t concept_ = 0; concept_ < m_concepts.size(); ++concept_) {
+                const Truth truth = m_concepts.truth(label, concept_);
+                const bool isBroader = truth == Truth::Yes && concept_ != label;
+                captions.concepts.push_back(isBroader ? Truth::Unknown : truth);
+            }
         }
         return captions;
     }
 
     std::vector<std::string> all() const override { return m_concepts.allCaptions(); }
     std::vector<std::string> concepts() const override { return m_concepts.allNames(); }
+    std::vector<std::string> conceptCaptions() const override { return m_concepts.plainCaptions(); }
 
 private:
     const Dataset &m_data;
@@ -119,6 +128,7 @@ public:
         return captions;
     }
 
+    std::vector<std::string> conceptCaptions() const override { return {}; }
     std::vector<std::string> concepts() const override
     {
         // A word that was met once was not learnt.

@@ -16,6 +16,9 @@ struct BatchCaptions {
     std::vector<std::string> texts;    ///< the different ones
     std::vector<std::int64_t> caption; ///< [N] which of them picture i has
     std::vector<Truth> truth;          ///< [N, N] of picture i's caption of j
+    // Where captions are made of concepts, C of them:
+    std::vector<std::int64_t> conceptOf; ///< of each text
+    std::vector<Truth> concepts; ///< [N, C] Yes: the label of picture i; Unknown: what else is or may be true of it
 };
 
 /// Says what the pictures of a dataset show. Refers to the dataset.
@@ -29,6 +32,8 @@ public:
     virtual std::vector<std::string> all() const = 0;
     /// The words and phrases that can be learnt from them, as search::Vocabulary reads them beside a model.
     virtual std::vector<std::string> concepts() const = 0;
+    /// A plain caption of each concept that captions are made of; empty where pictures have captions of their own.
+    virtual std::vector<std::string> conceptCaptions() const = 0;
 };
 
 /// Captions made from labels. Each label appears with one caption a batch, so that the text tower reads each only once.

@@ -224,6 +224,14 @@ std::vector<std::string> Concepts::allNames() const
     return all;
 }
 
+std::vector<std::string> Concepts::plainCaptions() const
+{
+    std::vector<std::string> captions;
+    for (const auto &names : m_names)
+        captions.push_back(fill(frames[0], names[0].countable ? withArticle(names[0].text) : names[0].text));
+    return captions;
+}
+
 std::vector<std::string> Concepts::allCaptions() const
 {
     std::vector<std::string> captions;

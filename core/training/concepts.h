@@ -49,6 +49,9 @@ public:
     /// Every name of every concept.
     std::vector<std::string> allNames() const;
 
+    /// The plainest caption of each concept.
+    std::vector<std::string> plainCaptions() const;
+
     /// Every caption that `caption` can give, for learning a vocabulary.
     std::vector<std::string> allCaptions() const;
 

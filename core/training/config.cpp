@@ -129,6 +129,7 @@ template <typename Access> void runFields(Access &access, TrainingConfig &c)
     access.field("warmup", c.warmup);
     access.field("decay", c.decay);
     access.field("smoothing", c.smoothing);
+    access.field("proxies", c.proxies);
     access.field("balance", c.balance);
     access.field("degrade", c.degrade);
     access.field("smallestCrop", c.smallestCrop);
@@ -200,8 +201,10 @@ std::string fault(const TrainingConfig &c)
                "must lie between 0 and 1.";
     if (c.mix > 0 && c.loss == Loss::Sigmoid)
         return "\"mix\" is for the cross-entropy only.";
-    if (!(c.temperature >= 0) || !(c.learningRate >= 0) || c.steps < 1 || !(c.minutes >= 0) || c.warmup < 1)
-        return "\"temperature\", \"learningRate\", \"steps\", \"minutes\" and \"warmup\" must not be negative.";
+    if (!(c.temperature >= 0) || !(c.learningRate >= 0) || c.steps < 1 || !(c.minutes >= 0) || c.warmup < 1 ||
+        !(c.proxies >= 0))
+        return "\"temperature\", \"learningRate\", \"steps\", \"minutes\", \"warmup\" and \"proxies\" must not be "
+               "negative.";
     if (c.precision != "auto" && c.precision != "fp32" && c.precision != "bf16")
         return "\"precision\" must be auto, fp32 or bf16.";
     if (c.device != "auto" && c.device != "cpu" && c.device != "cuda")

@@ -38,6 +38,7 @@ struct TrainingConfig {
     std::int64_t warmup = 300; ///< steps
     double decay = 1;          ///< share of the run, its end, over which the learning rate falls to 0 along a cosine
     double smoothing = 0.1;    ///< of the targets of the cross-entropy
+    double proxies = 1;        ///< weight of proxyLoss() beside the other, where pictures have labels; 0: without
     double balance = 0.5;      ///< exponent of the class frequencies, see captionsFromLabels()
     double degrade = 0.15;     ///< these three: see BatchSettings
     double smallestCrop = 0.4;

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 namespace reminisce::training {
 
@@ -123,10 +124,28 @@ Result<void> writeCache(const fs::path &folder, const std::vector<Page> &pages, 
     return {};
 }
 
+/// Drops labels without a picture.
+void keepOwnLabels(Dataset &data)
+{
+    std::vector<bool> isUsed(data.labels.size());
+    for (const Example &example : data.examples)
+        isUsed[example.label] = true;
+    std::vector<Label> labels;
+    std::vector<std::uint32_t> newIndex(data.labels.size());
+    for (std::size_t i = 0; i < data.labels.size(); ++i) {
+        newIndex[i] = static_cast<std::uint32_t>(labels.size());
+        if (isUsed[i])
+            labels.push_back(std::move(data.labels[i]));
+    }
+    data.labels = std::move(labels);
+    for (Example &example : data.examples)
+        example.label = newIndex[example.label];
+}
+
 } // namespace
 
 Result<Dataset> openContactSheets(const fs::path &folder, int size, const fs::path &cacheFile,
-                                  const PictureReader &read)
+                                  const PictureReader &read, const std::string &part)
 {
     const Result<std::string> text = paths::readFile(folder / "pages.json", 64U << 20U);
     if (!text)
@@ -139,8 +158,19 @@ Result<Dataset> openContactSheets(const fs::path &folder, int size, const fs::pa
     const Result<std::vector<Page>> pages = readPages(root, data.labels);
     if (!pages)
         return pages.error();
-    for (const Page &page : *pages)
-        data.examples.insert(data.examples.end(), static_cast<std::size_t>(page.count), {page.label, page.split});
+    std::uint32_t tiles = 0;
+    for (const Page &page : *pages) {
+        const auto count = static_cast<std::size_t>(page.count);
+        if (part.empty() || page.file.rfind(part + "/", 0) == 0) {
+            data.examples.insert(data.examples.end(), count, {page.label, page.split});
+            data.rows.resize(data.examples.size());
+            std::iota(data.rows.end() - page.count, data.rows.end(), tiles);
+        }
+        tiles += static_cast<std::uint32_t>(count);
+    }
+    if (data.examples.empty())
+        return badInput("pages.json names no sheets in a folder \"" + part + "\".");
+    keepOwnLabels(data);
 
     // A note beside the cache says what it was made from.
     Sha256 hash;
@@ -162,7 +192,7 @@ Result<Dataset> openContactSheets(const fs::path &folder, int size, const fs::pa
     if (!mapped)
         return mapped.error();
     const std::size_t each = static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3;
-    if (mapped->bytes().size() != data.examples.size() * each)
+    if (mapped->bytes().size() != tiles * each)
         return unavailable(cacheFile.string() + " is damaged; delete it and start again.");
     data.pixels = std::move(*mapped);
     return data;

@@ -51,8 +51,9 @@ using PictureReader = std::function<Result<Pixels>(const std::filesystem::path &
 
 /// Opens a folder of contact sheets described by its `pages.json` (tile size, columns, count, label, split;
 /// `names` gives the words of labels that are ids). Tiles are scaled to `size`. The decoded pictures are
-/// kept in `cacheFile`, which is made anew where it does not belong to this folder and size.
+/// kept in `cacheFile`, which is made anew where it does not belong to this folder and size. `part`: only the sheets in
+/// this folder inside, and only their labels; empty: all.
 Result<Dataset> openContactSheets(const std::filesystem::path &folder, int size, const std::filesystem::path &cacheFile,
-                                  const PictureReader &read);
+                                  const PictureReader &read, const std::string &part = {});
 
 } // namespace reminisce::training

@@ -82,16 +82,21 @@ nlohmann::ordered_json configJson(const clip::ModelConfig &config)
               {"std", {pictureDeviation, pictureDeviation, pictureDeviation}}}}};
 }
 
+// CLIP's and SigLIP's beginnings (arXiv 2103.00020, 2303.15343).
+constexpr double clipScale = 1 / 0.07, siglipScale = 10;
+constexpr double mostScale = 100;
+
 at::Tensor initialLogScale(const TrainingConfig &config)
 {
-    // CLIP's and SigLIP's beginnings (arXiv 2103.00020, 2303.15343).
-    const double scale = config.temperature > 0 ? 1 / config.temperature : config.loss == Loss::Sigmoid ? 10 : 1 / 0.07;
+    const double scale = config.temperature > 0         ? 1 / config.temperature
+                         : config.loss == Loss::Sigmoid ? siglipScale
+                                                        : clipScale;
     return at::full({}, std::log(scale), at::kFloat);
 }
 
 } // namespace
 
-Model::Model(const TrainingConfig &config, std::vector<clip::BytePairVocabulary::Merge> merges)
+Model::Model(const TrainingConfig &config, std::vector<clip::BytePairVocabulary::Merge> merges, std::size_t concepts)
     : m_device(deviceFor(config.device)), m_compute(computeType(config.precision, m_device)), m_set(m_device),
       m_merges(std::move(merges)), m_tokenizer(clip::BytePairVocabulary::fromMerges(m_merges), config.texts.context),
       m_config(modelConfig(config, m_tokenizer.vocabularySize())),
@@ -103,6 +108,12 @@ Model::Model(const TrainingConfig &config, std::vector<clip::BytePairVocabulary:
         m_logScale = m_set.add("logit_scale", initialLogScale(config), false);
     if (config.loss == Loss::Sigmoid)
         m_bias = m_set.add("logit_bias", at::full({}, config.sigmoidBias, at::kFloat), false);
+    if (concepts > 0) {
+        m_proxies = m_set.add(
+            "proxies", randomNormal({static_cast<std::int64_t>(concepts), config.dim}, 1 / std::sqrt(config.dim)),
+            false, false);
+        m_proxyLogScale = m_set.add("proxy_scale", at::full({}, std::log(clipScale), at::kFloat), false, false);
+    }
 }
 
 at::Tensor Model::encodePictures(const std::vector<float> &pixels, int size, bool training) const
@@ -135,7 +146,12 @@ at::Tensor Model::encodeTexts(const std::vector<std::vector<std::int32_t>> &text
 
 at::Tensor Model::scale() const
 {
-    return m_logScale.exp().clamp_max(100.0);
+    return m_logScale.exp().clamp_max(mostScale);
+}
+
+at::Tensor Model::proxyScale() const
+{
+    return m_proxyLogScale.exp().clamp_max(mostScale);
 }
 
 Result<void> Model::load(const std::filesystem::path &folder)
@@ -145,6 +161,8 @@ Result<void> Model::load(const std::filesystem::path &folder)
         return file.error();
     const c10::AutoGradMode noGradient(false);
     for (const Parameter &parameter : m_set.parameters) {
+        if (!parameter.isKept)
+            continue;
         if (auto copied = copyInto(parameter.value, *file, parameter.name); !copied)
             return copied;
     }
@@ -160,9 +178,11 @@ Result<void> Model::save(const std::filesystem::path &folder) const
     std::error_code code;
     std::filesystem::create_directories(folder, code);
     std::vector<clip::TensorData> tensors;
-    for (const Parameter &parameter : m_set.parameters)
-        tensors.push_back(parameter.value.dim() >= 2 ? halfTensor(parameter.name, parameter.value)
-                                                     : fullTensor(parameter.name, parameter.value));
+    for (const Parameter &parameter : m_set.parameters) {
+        if (parameter.isKept)
+            tensors.push_back(parameter.value.dim() >= 2 ? halfTensor(parameter.name, parameter.value)
+                                                         : fullTensor(parameter.name, parameter.value));
+    }
     for (const Buffer &buffer : m_set.buffers)
         tensors.push_back(fullTensor(buffer.name, buffer.value));
 

@@ -10,13 +10,16 @@ namespace reminisce::training {
 /// Two towers, their vocabulary and their scale under training.
 class Model {
 public:
-    Model(const TrainingConfig &config, std::vector<clip::BytePairVocabulary::Merge> merges);
+    /// concepts: how many get a proxy, see proxyLoss().
+    Model(const TrainingConfig &config, std::vector<clip::BytePairVocabulary::Merge> merges, std::size_t concepts = 0);
 
     /// Pixels as BatchMaker gives them, [N, s, s, 3] floats 0..255 → [N, dim].
     at::Tensor encodePictures(const std::vector<float> &pixels, int size, bool training) const;
     at::Tensor encodeTexts(const std::vector<std::vector<std::int32_t>> &texts) const; ///< [T, dim]
     at::Tensor scale() const;                                                          ///< factor, at most 100
-    at::Tensor bias() const { return m_bias; } ///< of the sigmoid loss, else undefined
+    at::Tensor bias() const { return m_bias; }       ///< of the sigmoid loss, else undefined
+    at::Tensor proxies() const { return m_proxies; } ///< [C, dim], undefined where there are none
+    at::Tensor proxyScale() const;                   ///< as scale()
 
     const clip::ClipTokenizer &tokenizer() const { return m_tokenizer; }
     const clip::ModelConfig &config() const { return m_config; }
@@ -37,7 +40,7 @@ private:
     clip::ModelConfig m_config;
     std::unique_ptr<PictureTower> m_pictures;
     std::unique_ptr<TextTower> m_texts;
-    at::Tensor m_logScale, m_bias;
+    at::Tensor m_logScale, m_bias, m_proxies, m_proxyLogScale;
 };
 
 } // namespace reminisce::training

@@ -47,6 +47,15 @@ ContrastiveLoss contrastiveLoss(const at::Tensor &images, const at::Tensor &text
     return {(rows + columns) * 0.5, rows, columns};
 }
 
+at::Tensor proxyLoss(const at::Tensor &images, const Targets &targets, const at::Tensor &texts,
+                     const at::Tensor &conceptOf, const at::Tensor &proxies, const at::Tensor &scale, double smoothing)
+{
+    const at::Tensor directions = unitRows(proxies).t() * scale; // [dim, C]
+    const at::Tensor own = at::one_hot(conceptOf, proxies.size(0)).to(at::kFloat);
+    return rowLoss(at::matmul(unitRows(images), directions), targets.share * targets.known, targets.known, smoothing) +
+           rowLoss(at::matmul(unitRows(texts), directions), own, at::ones_like(own), smoothing);
+}
+
 at::Tensor sigmoidLoss(const at::Tensor &images, const at::Tensor &texts, const at::Tensor &scale,
                        const at::Tensor &bias, const Targets &targets)
 {

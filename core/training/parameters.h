@@ -13,6 +13,7 @@ struct Parameter {
     std::string name;
     at::Tensor value;
     bool decays = true; ///< weight decay applies: matrices and kernels yes; norms, biases, embeddings and the scale no
+    bool isKept = true; ///< part of the checkpoint; else of the run only
 };
 
 /// A tensor that training updates without gradient (running mean and variance).
@@ -26,11 +27,11 @@ class ParameterSet {
 public:
     explicit ParameterSet(const at::Device &device = at::kCPU) : m_device(device) {}
 
-    at::Tensor add(const std::string &name, const at::Tensor &initial, bool decays)
+    at::Tensor add(const std::string &name, const at::Tensor &initial, bool decays, bool isKept = true)
     {
         at::Tensor value = initial.to(m_device);
         value.requires_grad_(true);
-        parameters.push_back({name, value, decays});
+        parameters.push_back({name, value, decays, isKept});
         return value;
     }
     at::Tensor addBuffer(const std::string &name, const at::Tensor &initial)

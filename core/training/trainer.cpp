@@ -109,7 +109,8 @@ public:
     Run(const TrainingConfig &config, const Dataset &data, const CaptionSource &captions,
         std::vector<clip::BytePairVocabulary::Merge> merges, const TrainingEvents &events)
         : m_config(config), m_settings(configText(config)), m_identity(m_settings + fingerprint(data)), m_data(data),
-          m_concepts(captions.concepts()), m_events(events), m_model(config, std::move(merges)),
+          m_concepts(captions.concepts()), m_conceptCaptions(captions.conceptCaptions()), m_events(events),
+          m_model(config, std::move(merges), config.proxies > 0 ? m_conceptCaptions.size() : 0),
           m_optimiser(m_model.parameters(), settings(config)),
           m_batches(data, captions, m_model.tokenizer(),
                     {config.batch, config.seed, config.smallestCrop, config.degrade, config.mix})
@@ -127,6 +128,7 @@ public:
         } else if (!m_config.from.empty()) {
             if (auto loaded = m_model.load(m_config.from); !loaded)
                 return loaded;
+            beginProxies();
             // The averages start at the loaded weights.
             m_optimiser = Optimiser(m_model.parameters(), settings(m_config));
         }
@@ -200,6 +202,18 @@ private:
         return s;
     }
 
+    /// Where towers know something already, so shall the proxies.
+    void beginProxies()
+    {
+        if (!m_model.proxies().defined())
+            return;
+        const c10::AutoGradMode noGradient(false);
+        std::vector<std::vector<std::int32_t>> ids;
+        for (const std::string &caption : m_conceptCaptions)
+            ids.push_back(m_model.tokenizer().encode(caption, clip::SpecialTokens::Escape));
+        m_model.proxies().copy_(unitRows(m_model.encodeTexts(ids)));
+    }
+
     double seconds() const { return m_secondsBefore + secondsSince(m_begin); }
 
     /// How much of the run is done when step number `step` begins.
@@ -234,23 +248,36 @@ private:
         });
     }
 
+    /// truth: a row for each picture of the batch.
+    Targets targetsFor(const Batch &batch, const std::vector<Truth> &truth) const
+    {
+        const at::Device device = m_model.device();
+        const auto *bytes = reinterpret_cast<const std::int8_t *>(truth.data());
+        const Targets targets = targetsOf(at::tensor(at::ArrayRef<std::int8_t>(bytes, truth.size()), at::kChar)
+                                              .view({static_cast<std::int64_t>(batch.caption.size()), -1})
+                                              .to(device));
+        if (batch.partner.empty())
+            return targets;
+        return mixed(targets, at::tensor(batch.partner).to(device), at::tensor(batch.keep).to(device));
+    }
+
     ContrastiveLoss lossOf(const Batch &batch, at::Tensor &pictures, at::Tensor &captions) const
     {
         const at::Device device = m_model.device();
         pictures = m_model.encodePictures(batch.pixels, batch.pictureSize, true);
         captions = m_model.encodeTexts(batch.texts);
         const at::Tensor texts = captions.index_select(0, at::tensor(batch.caption).to(device));
-        const auto n = static_cast<std::int64_t>(batch.caption.size());
-        const auto *truth = reinterpret_cast<const std::int8_t *>(batch.truth.data());
-        Targets targets = targetsOf(
-            at::tensor(at::ArrayRef<std::int8_t>(truth, batch.truth.size()), at::kChar).view({n, n}).to(device));
-        if (!batch.partner.empty())
-            targets = mixed(targets, at::tensor(batch.partner).to(device), at::tensor(batch.keep).to(device));
+        const Targets targets = targetsFor(batch, batch.truth);
         ContrastiveLoss loss;
         if (m_config.loss == Loss::Sigmoid)
             loss.total = sigmoidLoss(pictures, texts, m_model.scale(), m_model.bias(), targets);
         else
             loss = contrastiveLoss(pictures, texts, m_model.scale(), targets, m_config.smoothing);
+        if (m_model.proxies().defined())
+            loss.total =
+                loss.total + m_config.proxies * proxyLoss(pictures, targetsFor(batch, batch.concepts), captions,
+                                                          at::tensor(batch.conceptOf).to(device), m_model.proxies(),
+                                                          m_model.proxyScale(), m_config.smoothing);
         return loss;
     }
 
@@ -372,6 +399,7 @@ private:
     const std::string m_identity; ///< settings and data: who goes on must have the same
     const Dataset &m_data;
     const std::vector<std::string> m_concepts;
+    const std::vector<std::string> m_conceptCaptions; ///< one a concept; each has a proxy
     const TrainingEvents &m_events;
     Model m_model;
     Optimiser m_optimiser;

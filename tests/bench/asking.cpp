@@ -3,6 +3,7 @@
 // From the typed words to the found photos, every question a new one: the text tower of the ViT-B/32 shape (random
 // weights), then the index.
 //   asking [COUNT]     100,000 photos, vectors of 512 numbers
+#include "core/base/waiting.h"
 #include "core/search/searcher.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/vectors.h"
@@ -13,7 +14,7 @@ using namespace reminisce::bench;
 
 int main(int argc, char **argv)
 {
-    ::setenv("OMP_WAIT_POLICY", "passive", 0);
+    letWaitingThreadsSleep(argv);
     const std::size_t count = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 100'000;
     const std::filesystem::path folder =
         std::filesystem::temp_directory_path() / ("reminisce-bench-" + std::to_string(::getpid()));

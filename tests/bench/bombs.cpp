@@ -4,6 +4,7 @@
 // Prints how many files were taken and listed, the longest time without progress, and the most memory of all processes
 // together (sum of PSS, looked at twenty times a second).
 //   bombs [FOLDER…]     instead of the hostile photos
+#include "core/base/waiting.h"
 #include "core/indexing/indexer.h"
 #include "tests/bench/bench.h"
 
@@ -129,7 +130,7 @@ std::size_t makeBombs(const fs::path &folder)
 
 int main(int argc, char **argv)
 {
-    ::setenv("OMP_WAIT_POLICY", "passive", 0);
+    letWaitingThreadsSleep(argv);
     const fs::path place = fs::temp_directory_path() / ("reminisce-bench-" + std::to_string(::getpid()));
     const fs::path library = place / "bench.reminisce";
     const std::size_t own = makeBombs(place / "bombs");

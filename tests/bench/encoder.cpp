@@ -5,6 +5,7 @@
 //   encoder [SECONDS [PART]]   SECONDS of each measurement; the figure is the median of five rounds, in which all take
 //                              turns. PART: vit, text, rn50 or starter
 #include "core/clip/encoder.h"
+#include "core/base/waiting.h"
 #include "tests/bench/bench.h"
 #include "tests/support/randomcheckpoint.h"
 
@@ -348,6 +349,7 @@ void raceTexts(const std::shared_ptr<const Checkpoint> &checkpoint)
 
 int main(int argc, char **argv)
 {
+    letWaitingThreadsSleep(argv);
     if (argc > 1)
         secondsEach = std::max(0.1, std::atof(argv[1]));
     at::set_num_threads(static_cast<int>(std::thread::hardware_concurrency()));

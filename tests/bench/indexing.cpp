@@ -6,6 +6,7 @@
 // They share the cores, so indexing can reach 1 / (1/E + 1/D). D is measured in helper processes and, for what those
 // cost, in this process, in turns.
 #include "core/base/hash.h"
+#include "core/base/waiting.h"
 #include "core/clip/preprocess.h"
 #include "core/image/thumbnail.h"
 #include "core/indexing/indexer.h"
@@ -74,9 +75,9 @@ double encoderRate(clip::ImageEncoder &encoder, int size)
 
 int main(int argc, char **argv)
 {
+    letWaitingThreadsSleep(argv);
     const std::string name = argc > 1 ? argv[1] : "starter";
     const std::size_t count = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 2000;
-    ::setenv("OMP_WAIT_POLICY", "passive", 0);
     const fs::path place = fs::temp_directory_path() / ("reminisce-bench-" + std::to_string(::getpid()));
     const fs::path photos = place / "photos";
     makePhotos(photos, count);

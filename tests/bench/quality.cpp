@@ -8,6 +8,7 @@
 //   quality confidence [MODEL]  the val pictures of ../shared/training: precision and recall of "sure" and "likely"
 // The library is for measuring only; constants are chosen on the val pictures.
 #include "core/base/paths.h"
+#include "core/base/waiting.h"
 #include "core/clip/modelstore.h"
 #include "core/clip/preprocess.h"
 #include "core/image/decoder.h"
@@ -440,6 +441,7 @@ void confidence(Model &model, const fs::path &folder)
 
 int main(int argc, char **argv)
 {
+    letWaitingThreadsSleep(argv);
     const std::string what = argc > 1 ? argv[1] : "";
     Model model = openModel(argc > 2 ? argv[2] : "");
     if (what == "library")

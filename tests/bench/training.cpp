@@ -3,6 +3,7 @@
 // Speed of training beside the encoders alone, and whether memory stays flat: training [SECONDS] [WIDTH] [SIZE]
 // [PICTURES TEXTS], by default 40 s, width 32, 64 pixels, resnet18 and causal. Pictures are made here.
 #include "core/base/mappedfile.h"
+#include "core/base/waiting.h"
 #include "core/training/trainer.h"
 #include "tests/bench/bench.h"
 
@@ -39,6 +40,7 @@ training::Dataset makeData(const fs::path &file)
 
 int main(int argc, char **argv)
 {
+    letWaitingThreadsSleep(argv);
     const double seconds = argc > 1 ? std::atof(argv[1]) : 40;
     training::TrainingConfig config;
     config.pictures.width = argc > 2 ? std::atoi(argv[2]) : 32;

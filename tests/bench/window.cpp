@@ -6,6 +6,7 @@
 // scrolling, paging and jumps. A frame's work are the events that the window's thread handles without waiting in
 // between. A jump is over when every picture in sight is painted.
 #include "core/base/paths.h"
+#include "core/base/waiting.h"
 #include "core/search/searcher.h"
 #include "tests/bench/biglibrary.h"
 #include "tests/bench/cameraphotos.h"
@@ -259,7 +260,7 @@ void growIndex(const fs::path &library)
 
 int main(int argc, char **argv)
 {
-    ::setenv("OMP_WAIT_POLICY", "passive", 0);
+    letWaitingThreadsSleep(argv);
     ::setenv("QT_QPA_PLATFORM", "offscreen", 0);
     if (argc == 4 && std::string(argv[1]) == "--measure")
         return measure(argc, argv, QString::fromLocal8Bit(argv[2]), QString::fromLocal8Bit(argv[3]));

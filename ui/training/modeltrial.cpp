@@ -36,6 +36,7 @@ public:
 
     void setPhotos(const std::filesystem::path &library, const PhotoListPtr &photos)
     {
+        m_library = library;
         m_photos.clear();
         m_models.clear();
         const auto store = catalogue::ThumbnailStore::open(library, catalogue::Catalogue::Mode::ReadOnly);
@@ -76,19 +77,25 @@ public:
             Q_EMIT m_owner.failed(QString::fromStdString(!texts ? texts.error().message : pictures.error().message));
             return;
         }
-        Model model{search::QueryEncoder(*checkpoint, std::move(*texts)), {}};
+        Model model{search::QueryEncoder(*checkpoint, std::move(*texts)), indexedVectors((*checkpoint)->identity())};
+        std::vector<std::size_t> missing;
+        for (std::size_t i = 0; i < m_photos.size(); ++i) {
+            if (model.vectors[i].empty())
+                missing.push_back(i);
+        }
         constexpr std::size_t batch = 16;
-        for (std::size_t begin = 0; begin < m_photos.size() && !m_stop.isCancelled(); begin += batch) {
+        for (std::size_t begin = 0; begin < missing.size() && !m_stop.isCancelled(); begin += batch) {
             std::vector<Pixels> crops;
-            for (std::size_t i = begin; i < std::min(m_photos.size(), begin + batch); ++i)
-                crops.push_back(clip::prepare(pixelsOf(m_photos[i].picture), (*checkpoint)->config().preprocess));
+            for (std::size_t i = begin; i < std::min(missing.size(), begin + batch); ++i)
+                crops.push_back(
+                    clip::prepare(pixelsOf(m_photos[missing[i]].picture), (*checkpoint)->config().preprocess));
             auto vectors = (*pictures)->encode(crops);
             if (!vectors) {
                 Q_EMIT m_owner.failed(QString::fromStdString(vectors.error().message));
                 return;
             }
-            for (Embedding &vector : *vectors)
-                model.vectors.push_back(std::move(vector));
+            for (std::size_t i = 0; i < vectors->size(); ++i)
+                model.vectors[missing[begin + i]] = std::move((*vectors)[i]);
         }
         if (m_stop.isCancelled())
             return;
@@ -141,6 +148,28 @@ private:
         std::vector<Embedding> vectors; ///< of m_photos
     };
 
+    /// Of m_photos, those that the library has of this model; the others are empty.
+    std::vector<Embedding> indexedVectors(const std::string &identity) const
+    {
+        std::vector<Embedding> vectors(m_photos.size());
+        try {
+            fill(vectors, identity);
+        } catch (const std::exception &) {
+            // A library that cannot be read now: the model looks at the thumbnails instead.
+        }
+        return vectors;
+    }
+
+    void fill(std::vector<Embedding> &vectors, const std::string &identity) const
+    {
+        const auto library = catalogue::Catalogue::open(m_library, catalogue::Catalogue::Mode::ReadOnly);
+        const auto model = library ? library->findModel(identity) : std::nullopt;
+        for (std::size_t i = 0; model && i < m_photos.size(); ++i) {
+            if (auto vector = library->vector(catalogue::PhotoId(m_photos[i].id), *model))
+                vectors[i] = *std::move(vector);
+        }
+    }
+
     QVector<TrialPhoto> best(const Model &model, const Embedding &query, qint64 without) const
     {
         QVector<TrialPhoto> all;
@@ -168,6 +197,7 @@ private:
 
     ModelTrial &m_owner;
     CancelToken m_stop;
+    std::filesystem::path m_library;
     std::vector<TrialPhoto> m_photos;
     std::map<QString, Model> m_models; ///< by role
     std::mutex m_mutex;                ///< guards the numbers

@@ -26,8 +26,8 @@ struct TrialNeighbour {
     QString caption; ///< the word of the list that fits it best
 };
 
-/// Tries models on some of the person's own photos, by their thumbnails, on a thread of its own: a checkpoint that is
-/// still learning, and the model in use beside it.
+/// Tries models on some of the person's own photos, on a thread of its own: a checkpoint that is still learning, which
+/// looks at their thumbnails, and the model in use beside it, whose vectors the library has.
 class ModelTrial : public QObject {
     Q_OBJECT
 

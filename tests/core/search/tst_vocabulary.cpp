@@ -20,6 +20,8 @@ private Q_SLOTS:
     void strangeWordIsUnknown();
     void longestPhraseCounts();
     void withoutWordNetOnlyTheListCounts();
+    void joinedWordsAreKnownByTheirParts();
+    void capitalsOfAllLettersCountAsSmall();
 
 private:
     std::shared_ptr<const words::WordNet> m_wordNet = words::WordNet::system();
@@ -112,6 +114,24 @@ void TestVocabulary::withoutWordNetOnlyTheListCounts()
     const Vocabulary vocabulary({"dog"}, nullptr);
     QVERIFY(vocabulary.look("dogs").unknown.empty());
     QCOMPARE(vocabulary.look("corgi").unknown.size(), 1U);
+}
+
+void TestVocabulary::joinedWordsAreKnownByTheirParts()
+{
+    // The lists of models made here hold single words: "t" and "shirt".
+    const Vocabulary vocabulary({"t", "shirt", "mother", "ice cream", "dog"}, nullptr);
+    for (const char *known : {"a reddish t-shirt", "my mother's ice-cream", "T-Shirts"}) {
+        const auto unknown = vocabulary.look(known).unknown;
+        QCOMPARE(unknown, known[0] == 'a' ? std::vector<std::string>{"reddish"} : std::vector<std::string>{});
+    }
+    QCOMPARE(vocabulary.look("dog-house").unknown.size(), 1U);
+}
+
+void TestVocabulary::capitalsOfAllLettersCountAsSmall()
+{
+    const Vocabulary vocabulary({"\u00e4pfel"}, nullptr); // "äpfel"
+    QVERIFY(vocabulary.look("\u00c4pfel im Korb").unknown == (std::vector<std::string>{"im", "Korb"}));
+    QVERIFY(Vocabulary({"\u00c4pfel"}, nullptr).look("\u00e4pfel").unknown.empty());
 }
 
 QTEST_GUILESS_MAIN(TestVocabulary)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/captionsource.h"
 #include "core/training/concepts.h"
 
 #include <QTemporaryDir>
@@ -18,6 +19,7 @@ private Q_SLOTS:
     void narrowerAndNeighboursAreUnknown();
     void sharedNamesBecomeBroader();
     void captionsSpeakOfTheConcept();
+    void picturesStandAgainstAllConcepts();
     void plurals_data();
     void plurals();
     void unknownLabelIsRefused();
@@ -109,6 +111,35 @@ void TestConcepts::captionsSpeakOfTheConcept()
     for (int i = 0; i < 200; ++i)
         drawn.insert(m_concepts->draw(3, random));
     QCOMPARE(drawn, (std::set<std::size_t>{2, 3, conceptNamed("animal")}));
+}
+
+void TestConcepts::picturesStandAgainstAllConcepts()
+{
+    Dataset data;
+    data.labels = m_labels;
+    for (std::uint32_t label = 0; label < 6; ++label)
+        data.examples.push_back({label, Split::Train});
+    const auto source = captionsFromLabels(data, *m_concepts, 0.5);
+    QCOMPARE(source->conceptCaptions().size(), m_concepts->size());
+    QCOMPARE(source->conceptCaptions()[5], std::string("a photo of snow"));
+    std::mt19937_64 random(1);
+    const std::size_t goose = 3, frog = conceptNamed("frog"), bullfrog = 0, animal = conceptNamed("animal");
+    const BatchCaptions batch = source->caption({3, 0, 3}, random);
+    QCOMPARE(batch.conceptOf.size(), batch.texts.size());
+    QVERIFY(batch.conceptOf[0] == static_cast<std::int64_t>(goose) ||
+            m_concepts->truth(goose, static_cast<std::size_t>(batch.conceptOf[0])) == Truth::Yes);
+    QCOMPARE(batch.concepts.size(), 3 * m_concepts->size());
+    const auto truth = [&](std::size_t row, std::size_t c) { return batch.concepts[row * m_concepts->size() + c]; };
+    QCOMPARE(truth(0, goose), Truth::Yes);
+    QCOMPARE(truth(0, animal), Truth::Unknown); // true, but a goose is to be near "goose"
+    QCOMPARE(truth(0, frog), Truth::No);
+    QCOMPARE(truth(1, bullfrog), Truth::Yes);
+    QCOMPARE(truth(1, conceptNamed("lake")), Truth::Unknown);
+    for (std::size_t row = 0; row < 3; ++row)
+        QCOMPARE(std::count(batch.concepts.begin() + static_cast<std::ptrdiff_t>(row * m_concepts->size()),
+                            batch.concepts.begin() + static_cast<std::ptrdiff_t>((row + 1) * m_concepts->size()),
+                            Truth::Yes),
+                 1);
 }
 
 void TestConcepts::plurals_data()

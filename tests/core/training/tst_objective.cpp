@@ -18,6 +18,7 @@ private Q_SLOTS:
     void unknownStaysOut();
     void mixedPicturesShareTheTarget();
     void sigmoidByHand();
+    void proxiesByHand();
     void sigmoidIsSymmetric();
     void gradientMatchesDifferences_data();
     void gradientMatchesDifferences();
@@ -127,6 +128,24 @@ void TestObjective::sigmoidByHand()
     QVERIFY(std::abs(loss - (2 * cost(3) + 2 * cost(1)) / 2) < 1e-9); // 4·1 − 1 is right, −(4·0 − 1) is wrong
 }
 
+void TestObjective::proxiesByHand()
+{
+    // Concepts point to x, y and -x. The picture shows x, and -x may be true of it; the text names y.
+    const at::Tensor proxies = at::tensor({3.0, 0.0, 0.0, 1.0, -2.0, 0.0}, at::kDouble).view({3, 2});
+    const at::Tensor picture = at::tensor({2.0, 0.0}, at::kDouble).view({1, 2});
+    const at::Tensor text = at::tensor({0.0, 5.0}, at::kDouble).view({1, 2});
+    const at::Tensor truth =
+        at::tensor({static_cast<int>(Truth::Yes), static_cast<int>(Truth::No), static_cast<int>(Truth::Unknown)},
+                   at::kChar)
+            .view({1, 3});
+    const double e = std::exp(4.0);
+    const double ofPicture = std::log(e + 1) - 4; // logits 4 0, the third stays out
+    const double ofText = std::log(2 + e) - 4;    // logits 0 4 0
+    const double loss =
+        proxyLoss(picture, targetsOf(truth), text, at::tensor({1}, at::kLong), proxies, one(4)).item<double>();
+    QVERIFY(std::abs(loss - ofPicture - ofText) < 1e-9);
+}
+
 void TestObjective::sigmoidIsSymmetric()
 {
     at::manual_seed(6);
@@ -138,20 +157,29 @@ void TestObjective::sigmoidIsSymmetric()
 
 void TestObjective::gradientMatchesDifferences_data()
 {
-    QTest::addColumn<bool>("sigmoid");
-    QTest::newRow("cross-entropy") << false;
-    QTest::newRow("sigmoid") << true;
+    QTest::addColumn<QString>("loss");
+    for (const char *loss :
+         {"cross-entropy", "sigmoid", "proxies, of pictures", "proxies, of texts", "proxies, of proxies"})
+        QTest::newRow(loss) << QString::fromLatin1(loss);
 }
 
 void TestObjective::gradientMatchesDifferences()
 {
-    QFETCH(bool, sigmoid);
+    QFETCH(QString, loss);
     at::manual_seed(5);
+    const at::Tensor proxies = at::randn({5, 4}, at::kDouble), conceptOf = at::tensor({2, 0, 2, 4, 1}, at::kLong);
     const at::Tensor texts = at::randn({5, 4}, at::kDouble);
     at::Tensor images = at::randn({5, 4}, at::kDouble).requires_grad_();
     const auto lossOf = [&](const at::Tensor &x) {
-        return sigmoid ? sigmoidLoss(x, texts, one(9), one(-3), diagonal(5))
-                       : contrastiveLoss(x, texts, one(9), diagonal(5), 0.1).total;
+        if (loss == QLatin1String("sigmoid"))
+            return sigmoidLoss(x, texts, one(9), one(-3), diagonal(5));
+        if (loss == QLatin1String("proxies, of pictures"))
+            return proxyLoss(x, diagonal(5), texts, conceptOf, proxies, one(9), 0.1);
+        if (loss == QLatin1String("proxies, of texts"))
+            return proxyLoss(texts, diagonal(5), x, conceptOf, proxies, one(9), 0.1);
+        if (loss == QLatin1String("proxies, of proxies"))
+            return proxyLoss(texts, diagonal(5), texts, conceptOf, x, one(9), 0.1);
+        return contrastiveLoss(x, texts, one(9), diagonal(5), 0.1).total;
     };
     lossOf(images).backward();
     const at::Tensor analytic = images.grad();

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clip/checkpoint.h"
+#include "core/clip/encoder.h"
 #include "core/clip/modelconfig.h"
+#include "core/clip/preprocess.h"
 #include "core/training/config.h"
+#include "core/training/model.h"
 #include "core/training/objective.h"
+#include "core/training/tensors.h"
 #include "core/training/towers.h"
+#include "core/training/vocabularylearner.h"
 
 #include <ATen/Parallel.h>
 #include <QFile>
@@ -10,12 +16,14 @@
 #include <QTest>
 #include <c10/core/GradMode.h>
 #include <cmath>
+#include <random>
 #include <set>
 
 using namespace reminisce;
 using namespace reminisce::training;
 
-/// Each tower by itself: the tensors it has, and gradients against finite differences through both losses.
+/// Each tower by itself: the tensors it has, gradients against finite differences through both losses, and the vectors
+/// that readers get from what was saved.
 class TestTrainedTowers : public QObject {
     Q_OBJECT
 
@@ -25,6 +33,8 @@ private Q_SLOTS:
     void tensorsAreThoseThatReadersExpect();
     void gradientsMatchDifferences_data();
     void gradientsMatchDifferences();
+    void savedTowersGiveTheSameVectors_data();
+    void savedTowersGiveTheSameVectors();
     void classTokenSeesNoPadding();
     void causalTowerSeesNothingBehindTheEnd();
     void bagIsBlindToOrder();
@@ -185,6 +195,72 @@ void TestTrainedTowers::gradientsMatchDifferences()
                                     .arg(length)));
         }
     }
+}
+
+void TestTrainedTowers::savedTowersGiveTheSameVectors_data()
+{
+    addTowers();
+}
+
+void TestTrainedTowers::savedTowersGiveTheSameVectors()
+{
+    QFETCH(QString, pictures);
+    QFETCH(QString, texts);
+    TrainingConfig config = tiny(qPrintable(pictures), qPrintable(texts));
+    config.texts.width = 32; // readers want heads of 16 at least
+    config.precision = "fp32";
+    at::manual_seed(4);
+    const std::vector<std::string> captions = {"a red dog", "two cats on a sofa", "snow"};
+    Model model(config, learnMerges(captions, 20), 7);
+    {
+        const c10::AutoGradMode noGradient(false);
+        for (const Parameter &parameter : model.parameters().parameters) {
+            if (parameter.value.dim() == 1)
+                parameter.value.add_(at::randn_like(parameter.value) * 0.2);
+        }
+        for (const Buffer &buffer : model.parameters().buffers)
+            buffer.value.add_(at::rand_like(buffer.value) * 0.2);
+    }
+    QTemporaryDir folder;
+    const std::filesystem::path place = folder.path().toStdString();
+    QVERIFY(model.save(place));
+
+    const auto checkpoint = clip::Checkpoint::open(place);
+    QVERIFY2(checkpoint, checkpoint ? "" : checkpoint.error().message.c_str());
+    const auto readers = clip::loadTowers();
+    QVERIFY2(readers, readers ? "" : readers.error().message.c_str());
+    clip::EncoderOptions options;
+    options.precision = clip::Precision::Fp32;
+    const auto reader = (*readers)->imageEncoder(*checkpoint, options);
+    const auto textReader = (*readers)->textEncoder(*checkpoint, options);
+    QVERIFY(reader && textReader);
+    std::mt19937 random(2);
+    std::vector<float> samples;
+    std::vector<Pixels> crops;
+    for (int i = 0; i < 3; ++i) {
+        Pixels picture(config.pictureSize, config.pictureSize, 3);
+        for (std::uint8_t &sample : picture.samples)
+            samples.push_back(sample = static_cast<std::uint8_t>(random() % 256));
+        crops.push_back(clip::prepare(picture, (*checkpoint)->config().preprocess));
+    }
+    std::vector<std::vector<std::int32_t>> ids;
+    for (const std::string &caption : captions)
+        ids.push_back((*checkpoint)->tokenizer().encode(caption, clip::SpecialTokens::Escape));
+    const c10::AutoGradMode noGradient(false);
+    const auto ownPictures = rowsOf(unitRows(model.encodePictures(samples, config.pictureSize, false)));
+    const auto ownTexts = rowsOf(unitRows(model.encodeTexts(ids)));
+    const auto readPictures = (*reader)->encode(crops);
+    const auto readTexts = (*textReader)->encode(ids);
+    QVERIFY(readPictures && readTexts);
+    for (std::size_t i = 0; i < 3; ++i) {
+        // Matrices were rounded to fp16 in between.
+        QVERIFY2(dot(ownPictures[i], (*readPictures)[i]) > 0.9999F,
+                 qPrintable(QString::number(dot(ownPictures[i], (*readPictures)[i]))));
+        QVERIFY2(dot(ownTexts[i], (*readTexts)[i]) > 0.9999F,
+                 qPrintable(QString::number(dot(ownTexts[i], (*readTexts)[i]))));
+    }
+    // Noise differs enough that mixed-up vectors would be noticed.
+    QVERIFY(dot(ownTexts[0], ownTexts[1]) < 0.999F);
 }
 
 void TestTrainedTowers::classTokenSeesNoPadding()
