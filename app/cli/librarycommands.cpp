@@ -3,6 +3,7 @@
 
 #include "core/base/paths.h"
 #include "core/catalogue/copies.h"
+#include "core/catalogue/libraryfiles.h"
 #include "core/catalogue/thumbnailstore.h"
 
 #include <algorithm>

@@ -115,11 +115,15 @@ training::Dataset dataOfRun(const training::TrainingConfig &config,
         if (auto kept = training::keptData(keptPlace(config)))
             return *std::move(kept);
     }
+    training::forgetData(keptPlace(config));
     training::Dataset data = openData(config, progress);
+    if (data.hasLabels())
+        return data;
     fs::create_directories(config.output, code);
-    if (!data.hasLabels())
-        must(training::keepData(data, cacheFileFor(config), keptPlace(config)));
-    return data;
+    must(training::keepData(data, cacheFileFor(config), keptPlace(config)));
+    // Read back, so that the first part of the run learns from the very same text as all later ones.
+    auto kept = training::keptData(keptPlace(config));
+    return kept ? *std::move(kept) : std::move(data);
 }
 
 training::TrainingReport runOn(const training::Dataset &data, const training::TrainingConfig &config,

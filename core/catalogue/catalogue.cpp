@@ -2,28 +2,19 @@
 #include "core/catalogue/catalogue.h"
 
 #include "core/base/paths.h"
-#include "core/catalogue/copies.h"
-#include "core/catalogue/migrations.h"
-#include "core/catalogue/thumbnailstore.h"
+#include "core/catalogue/database.h"
+#include "core/catalogue/libraryfiles.h"
 
 #include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <algorithm>
-#include <cerrno>
-#include <chrono>
 #include <cstring>
-#include <fcntl.h>
-#include <sqlite3.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 namespace reminisce::catalogue {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr int busyTimeoutMs = 10'000;
 
 std::string bytesOf(const fs::path &path)
 {
@@ -83,109 +74,6 @@ std::vector<File> allFiles(SQLite::Statement &q)
     return files;
 }
 
-bool isDamage(const SQLite::Exception &e)
-{
-    const int code = e.getErrorCode() & 0xFF;
-    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
-}
-
-Error sqlError(const fs::path &path, const SQLite::Exception &e)
-{
-    switch (e.getErrorCode() & 0xFF) {
-    case SQLITE_FULL: return unavailable("The disk is full; " + path.string() + " cannot be written.");
-    case SQLITE_READONLY: return unavailable(path.string() + " cannot be written; check its permissions.");
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED: return unavailable(path.string() + " is in use by another program. Try again in a moment.");
-    case SQLITE_CANTOPEN: return unavailable("The library " + path.string() + " cannot be opened.");
-    default: return unavailable("The library " + path.string() + " cannot be used: " + e.what() + ".");
-    }
-}
-
-int schemaVersion(SQLite::Database &database)
-{
-    return database.execAndGet("PRAGMA user_version").getInt();
-}
-
-void migrate(SQLite::Database &database)
-{
-    const auto &steps = migrations();
-    for (int version = schemaVersion(database); version < static_cast<int>(steps.size()); ++version) {
-        SQLite::Transaction transaction(database);
-        database.exec(steps[static_cast<std::size_t>(version)]);
-        database.exec("PRAGMA user_version = " + std::to_string(version + 1));
-        transaction.commit();
-    }
-}
-
-void prepare(SQLite::Database &database, Catalogue::Mode mode)
-{
-    database.setBusyTimeout(busyTimeoutMs);
-    database.exec("PRAGMA foreign_keys = ON");
-    if (mode == Catalogue::Mode::ReadWrite) {
-        database.exec("PRAGMA journal_mode = WAL");
-        // In WAL mode a lost power loses at most the last transactions, never the file.
-        database.exec("PRAGMA synchronous = NORMAL");
-    }
-    database.exec("PRAGMA cache_size = -32000");
-    database.exec("PRAGMA temp_store = MEMORY");
-}
-
-std::unique_ptr<SQLite::Database> openDatabase(const fs::path &path, Catalogue::Mode mode)
-{
-    const int flags =
-        mode == Catalogue::Mode::ReadOnly ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
-    auto database = std::make_unique<SQLite::Database>(path.string(), flags);
-    prepare(*database, mode);
-    return database;
-}
-
-/// Copies row by row what a damaged file still gives; a row that fails ends its table.
-void copyReadableRows(SQLite::Database &target, const fs::path &damaged)
-{
-    std::unique_ptr<SQLite::Database> source;
-    try {
-        source = std::make_unique<SQLite::Database>(damaged.string(), SQLite::OPEN_READONLY);
-    } catch (const SQLite::Exception &) {
-        return;
-    }
-    target.exec("PRAGMA foreign_keys = OFF");
-    for (const char *table : {"meta", "folders", "photos", "models", "files", "vectors", "words"}) {
-        SQLite::Transaction transaction(target);
-        try {
-            SQLite::Statement read(*source, std::string("SELECT * FROM ") + table);
-            std::string marks;
-            for (int i = 0; i < read.getColumnCount(); ++i)
-                marks += i == 0 ? "?" : ", ?";
-            SQLite::Statement write(target, std::string("INSERT OR IGNORE INTO ") + table + " VALUES (" + marks + ")");
-            while (read.executeStep()) {
-                for (int i = 0; i < read.getColumnCount(); ++i) {
-                    const SQLite::Column column = read.getColumn(i);
-                    if (column.isInteger())
-                        write.bind(i + 1, column.getInt64());
-                    else if (column.isFloat())
-                        write.bind(i + 1, column.getDouble());
-                    else if (column.isBlob())
-                        write.bind(i + 1, column.getBlob(), column.getBytes());
-                    else if (column.isText())
-                        write.bind(i + 1, column.getString());
-                }
-                write.exec();
-                write.reset();
-                write.clearBindings();
-            }
-        } catch (const SQLite::Exception &) {
-        }
-        transaction.commit();
-    }
-    // What points to a lost row is of no use.
-    target.exec("DELETE FROM files WHERE folder NOT IN (SELECT id FROM folders)");
-    target.exec("UPDATE files SET photo = NULL, mtime = 0 WHERE photo NOT IN (SELECT id FROM photos)");
-    target.exec(
-        "DELETE FROM vectors WHERE photo NOT IN (SELECT id FROM photos) OR model NOT IN (SELECT id FROM models)");
-    target.exec("DELETE FROM words WHERE photo NOT IN (SELECT id FROM photos)");
-    target.exec("PRAGMA foreign_keys = ON");
-}
-
 } // namespace
 
 Catalogue::Catalogue(fs::path path, std::unique_ptr<SQLite::Database> database)
@@ -221,16 +109,16 @@ Result<Catalogue> Catalogue::open(const fs::path &path, Mode mode)
 
 Result<Catalogue> Catalogue::openOnce(const fs::path &path, Mode mode)
 {
-    auto database = openDatabase(path, mode);
+    auto database = openDatabase(path, mode == Mode::ReadOnly);
     const int version = schemaVersion(*database);
-    if (version > static_cast<int>(migrations().size()))
+    if (version > newestSchema())
         return badInput("The library " + path.string() +
                         " was made by a newer version of Reminisce. Please install that version.");
     if (mode == Mode::ReadWrite) {
         migrate(*database);
         // Reads the schema and one page of each table: enough to notice most damage without reading it all.
         database->exec("SELECT count(*) FROM (SELECT 1 FROM photos LIMIT 1), (SELECT 1 FROM files LIMIT 1)");
-    } else if (version < static_cast<int>(migrations().size())) {
+    } else if (version < newestSchema()) {
         return badInput("The library " + path.string() + " is empty or from an older version; index it first.");
     }
     return Catalogue(path, std::move(database));
@@ -709,65 +597,6 @@ Result<void> Catalogue::takeOver(const fs::path &copy)
     for (const char *suffix : {"", "-wal", "-shm", "-journal"})
         fs::remove(source.native() + suffix, code);
     return result;
-}
-
-fs::path asideName(const fs::path &cataloguePath, const std::string &why)
-{
-    const auto now =
-        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
-    return cataloguePath.native() + "." + why + "-" + std::to_string(now.count());
-}
-
-Result<IndexLock> IndexLock::take(const fs::path &cataloguePath)
-{
-    const std::string path = cataloguePath.string() + ".lock";
-    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (fd < 0)
-        return unavailable("Cannot write " + path + ": " + std::strerror(errno) + ".");
-    if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        char holder[32] = {};
-        const ssize_t n = ::pread(fd, holder, sizeof holder - 1, 0);
-        ::close(fd);
-        return unavailable("Another program (process " + std::string(holder, n > 0 ? static_cast<std::size_t>(n) : 0) +
-                           ") is indexing this library already.");
-    }
-    const std::string pid = std::to_string(::getpid());
-    if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, pid.data(), pid.size(), 0) < 0) {
-        ::close(fd);
-        return unavailable("Cannot write " + path + ": " + std::strerror(errno) + ".");
-    }
-    return IndexLock(fd);
-}
-
-IndexLock::IndexLock(IndexLock &&other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
-
-IndexLock::~IndexLock()
-{
-    if (m_fd >= 0)
-        ::close(m_fd);
-}
-
-fs::path indexPathFor(const fs::path &cataloguePath)
-{
-    return cataloguePath.native() + ".index";
-}
-
-SizeOnDisk sizeOnDisk(const fs::path &cataloguePath)
-{
-    const auto sum = [](const fs::path &path, std::initializer_list<const char *> suffixes) {
-        std::int64_t total = 0;
-        for (const char *suffix : suffixes) {
-            std::error_code code;
-            const auto size = fs::file_size(path.native() + suffix, code);
-            total += code ? 0 : static_cast<std::int64_t>(size);
-        }
-        return total;
-    };
-    std::int64_t copies = 0;
-    for (const LibraryCopy &copy : copiesOf(cataloguePath))
-        copies += copy.bytes;
-    return {sum(cataloguePath, {"", "-wal", "-shm"}), copies, sum(indexPathFor(cataloguePath), {"", ".graph"}),
-            sum(ThumbnailStore::pathFor(cataloguePath), {"", "-wal", "-shm"})};
 }
 
 } // namespace reminisce::catalogue

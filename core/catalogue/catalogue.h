@@ -190,30 +190,4 @@ private:
     std::optional<std::filesystem::path> m_salvaged;
 };
 
-/// The search's cache beside a catalogue; a second file ends in ".graph".
-std::filesystem::path indexPathFor(const std::filesystem::path &cataloguePath);
-
-/// Bytes of a library's file and of what lies beside it.
-struct SizeOnDisk {
-    std::int64_t catalogue = 0, copies = 0, index = 0, thumbnails = 0;
-};
-SizeOnDisk sizeOnDisk(const std::filesystem::path &cataloguePath);
-
-/// A name beside the catalogue for a version of it that is kept: NAME.WHY-SECONDS.
-std::filesystem::path asideName(const std::filesystem::path &cataloguePath, const std::string &why);
-
-/// Held by whoever writes a library's index; dies with its process.
-class IndexLock {
-public:
-    /// Refuses with a sentence that names the holder.
-    static Result<IndexLock> take(const std::filesystem::path &cataloguePath);
-    IndexLock(IndexLock &&other) noexcept;
-    IndexLock &operator=(IndexLock &&) = delete;
-    ~IndexLock();
-
-private:
-    explicit IndexLock(int fd) : m_fd(fd) {}
-    int m_fd;
-};
-
 } // namespace reminisce::catalogue

@@ -68,9 +68,10 @@ std::string withoutJoints(std::string phrase)
     return phrase;
 }
 
+/// Also a date, "2023-05-31", or a lone dash.
 bool isNumber(const std::string &word)
 {
-    return std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+    return std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isdigit(c) != 0 || c == '-'; });
 }
 
 } // namespace
@@ -122,11 +123,17 @@ bool Vocabulary::isKnown(const std::string &phrase) const
     const std::string loose = withoutJoints(phrase);
     if (loose == phrase)
         return false;
+    if (m_known.contains(plain(loose)))
+        return true;
+    std::size_t known = 0, little = 0;
     const std::vector<Place> parts = placesOf(loose);
-    return m_known.contains(plain(loose)) ||
-           (!parts.empty() && std::all_of(parts.begin(), parts.end(), [this](const Place &part) {
-               return m_known.contains(plain(part.word)) || isNumber(part.word);
-           }));
+    for (const Place &part : parts) {
+        if (m_known.contains(plain(part.word)))
+            ++known;
+        else if (littleWords.contains(part.word) || isNumber(part.word))
+            ++little;
+    }
+    return known > 0 && known + little == parts.size();
 }
 
 std::optional<std::string> Vocabulary::knownWordOf(words::Synset meaning) const

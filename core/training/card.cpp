@@ -42,6 +42,7 @@ std::string cardText(const TrainingConfig &config, const Dataset &data, const Tr
     out << "- **Training.** " << report.steps << " steps of " << config.batch << " pairs in "
         << static_cast<int>(report.minutes + 0.5) << " minutes, seed " << config.seed << ", "
         << (config.loss == Loss::Sigmoid ? "pairwise sigmoid loss" : "symmetric cross-entropy")
+        << (data.hasLabels() && config.proxies > 0 ? " beside a learnt proxy a label" : "")
         << "; all settings in training.json.\n";
     out << "- **Data.** " << data.examplesOf(Split::Train).size() << " pictures from "
         << config.data.filename().string() << "; the licence of the weights is that of what they were learnt from.\n\n";

@@ -158,10 +158,15 @@ Result<Dataset> openContactSheets(const fs::path &folder, int size, const fs::pa
     const Result<std::vector<Page>> pages = readPages(root, data.labels);
     if (!pages)
         return pages.error();
+    // With one slash at its end, however it was written.
+    std::string folderOfPart = part;
+    while (folderOfPart.ends_with('/'))
+        folderOfPart.pop_back();
+    folderOfPart += folderOfPart.empty() ? "" : "/";
     std::uint32_t tiles = 0;
     for (const Page &page : *pages) {
         const auto count = static_cast<std::size_t>(page.count);
-        if (part.empty() || page.file.rfind(part + "/", 0) == 0) {
+        if (page.file.starts_with(folderOfPart)) {
             data.examples.insert(data.examples.end(), count, {page.label, page.split});
             data.rows.resize(data.examples.size());
             std::iota(data.rows.end() - page.count, data.rows.end(), tiles);

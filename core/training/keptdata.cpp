@@ -56,10 +56,15 @@ Result<void> keepData(const Dataset &data, const fs::path &cacheFile, const fs::
     std::error_code code;
     // A cache is replaced, never written again, so that a link keeps what it was.
     fs::create_hard_link(cacheFile, pixelsFile(place), code);
-    if (code && !fs::copy_file(cacheFile, pixelsFile(place), code))
+    if (code && !fs::copy_file(cacheFile, pixelsFile(place), code)) {
+        forgetData(place);
         return unavailable("Cannot write " + pixelsFile(place).string() + "; is the disk full?");
+    }
     const Json list = {{"size", data.size}, {"pictures", pictures}};
-    return paths::writeAtomically(listFile(place), list.dump(-1, ' ', false, Json::error_handler_t::replace));
+    auto written = paths::writeAtomically(listFile(place), list.dump(-1, ' ', false, Json::error_handler_t::replace));
+    if (!written)
+        forgetData(place);
+    return written;
 }
 
 std::optional<Dataset> keptData(const fs::path &place)

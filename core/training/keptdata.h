@@ -11,7 +11,8 @@ namespace reminisce::training {
 // other words meanwhile: its dataset is kept until it has ended.
 
 /// Keeps a dataset of captioned pictures whose pixels lie in `cacheFile`, under the name `place` (two files with
-/// endings of their own; the pixels are linked, not copied, where the disk allows it).
+/// endings of their own; the pixels are linked, not copied, where the disk allows it). Bytes of captions that are no
+/// UTF-8 are kept as U+FFFD.
 Result<void> keepData(const Dataset &data, const std::filesystem::path &cacheFile, const std::filesystem::path &place);
 
 /// What was kept there; nothing where there is none or it is damaged.

@@ -100,7 +100,7 @@ Model::Model(const TrainingConfig &config, std::vector<clip::BytePairVocabulary:
     : m_device(deviceFor(config.device)), m_compute(computeType(config.precision, m_device)), m_set(m_device),
       m_merges(std::move(merges)), m_tokenizer(clip::BytePairVocabulary::fromMerges(m_merges), config.texts.context),
       m_config(modelConfig(config, m_tokenizer.vocabularySize())),
-      m_pictures(makePictureTower(m_config, m_compute, m_set)), m_texts(makeTextTower(m_config, m_set))
+      m_pictures(makePictureTower(m_config, m_compute, m_set)), m_texts(makeTextTower(m_config, m_compute, m_set))
 {
     if (config.temperature > 0)
         m_logScale = m_set.addBuffer("logit_scale", initialLogScale(config));

@@ -5,13 +5,13 @@
 
 namespace reminisce::training {
 
-/// What the matrix of a batch should say.
+/// What a matrix of pictures and texts, or of pictures and concepts, should say.
 struct Targets {
-    at::Tensor share; ///< [N, N] float: how much text j is true of picture i, 0…1
-    at::Tensor known; ///< [N, N] float: 0 where that is not known, else 1
+    at::Tensor share; ///< [N, M] float: how much text j is true of picture i, 0…1
+    at::Tensor known; ///< [N, M] float: 0 where that is not known, else 1
 };
 
-/// From `Truth` of text j for picture i, [N, N] int8.
+/// From `Truth` of text j for picture i, [N, M] int8.
 Targets targetsOf(const at::Tensor &truth);
 
 /// Of pictures into which a part of another one was cut (CutMix, arXiv 1905.04899): row i keeps `keep[i]` of its own

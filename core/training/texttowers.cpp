@@ -23,12 +23,12 @@ at::Tensor between(const at::Tensor &from, const at::Tensor &to, std::int64_t le
 
 } // namespace
 
-TransformerTextTower::TransformerTextTower(const clip::ModelConfig &config, ParameterSet &set)
+TransformerTextTower::TransformerTextTower(const clip::ModelConfig &config, at::ScalarType compute, ParameterSet &set)
     : m_causal(config.text.kind == clip::TextKind::Causal),
       m_tokens(
           set.add("token_embedding.weight", randomNormal({config.text.vocabulary, config.text.width}, 0.02), false)),
       m_positions(set.add("positional_embedding", randomNormal({config.text.context, config.text.width}, 0.01), false)),
-      m_blocks("", config.text.layers, config.text.width, config.text.heads, at::kFloat, set),
+      m_blocks("", config.text.layers, config.text.width, config.text.heads, compute, set),
       m_last("ln_final", config.text.width, set), m_projection(makeProjection(config, set))
 {
 }

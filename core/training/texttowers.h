@@ -10,7 +10,7 @@ namespace reminisce::training {
 /// (arXiv 1810.04805), each place seeing all, read at the start token as class token.
 class TransformerTextTower final : public TextTower {
 public:
-    TransformerTextTower(const clip::ModelConfig &config, ParameterSet &set);
+    TransformerTextTower(const clip::ModelConfig &config, at::ScalarType compute, ParameterSet &set);
     at::Tensor forward(const PaddedTexts &texts) const override;
 
 private:

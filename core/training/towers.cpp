@@ -21,11 +21,11 @@ std::unique_ptr<PictureTower> makePictureTower(const clip::ModelConfig &config, 
     throw std::invalid_argument("no such picture tower can be trained");
 }
 
-std::unique_ptr<TextTower> makeTextTower(const clip::ModelConfig &config, ParameterSet &set)
+std::unique_ptr<TextTower> makeTextTower(const clip::ModelConfig &config, at::ScalarType compute, ParameterSet &set)
 {
     switch (config.text.kind) {
     case clip::TextKind::Causal:
-    case clip::TextKind::ClassToken: return std::make_unique<TransformerTextTower>(config, set);
+    case clip::TextKind::ClassToken: return std::make_unique<TransformerTextTower>(config, compute, set);
     case clip::TextKind::Bag: return std::make_unique<BagTextTower>(config, set);
     case clip::TextKind::Bidirectional: break;
     }

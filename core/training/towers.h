@@ -31,8 +31,9 @@ public:
 };
 
 /// The towers have the tensors that clip::tensorSpecs() lists for `config`, with random values of LibTorch's generator.
+/// compute: what their matrix products run in; all else is fp32.
 std::unique_ptr<PictureTower> makePictureTower(const clip::ModelConfig &config, at::ScalarType compute,
                                                ParameterSet &set);
-std::unique_ptr<TextTower> makeTextTower(const clip::ModelConfig &config, ParameterSet &set);
+std::unique_ptr<TextTower> makeTextTower(const clip::ModelConfig &config, at::ScalarType compute, ParameterSet &set);
 
 } // namespace reminisce::training

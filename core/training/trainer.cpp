@@ -140,7 +140,7 @@ public:
         const Batch batch = m_batches.make(0, pictureSize(0));
         const auto once = [&] {
             at::Tensor pictures, captions;
-            lossOf(batch, pictures, captions).total.backward();
+            lossOf(batch, pictures, captions).whole.backward();
             for (const Parameter &parameter : m_model.parameters().parameters)
                 parameter.value.mutable_grad().reset();
         };
@@ -261,21 +261,27 @@ private:
         return mixed(targets, at::tensor(batch.partner).to(device), at::tensor(batch.keep).to(device));
     }
 
-    ContrastiveLoss lossOf(const Batch &batch, at::Tensor &pictures, at::Tensor &captions) const
+    struct StepLoss {
+        ContrastiveLoss pairs; ///< of the sigmoid loss only the total
+        at::Tensor whole;      ///< what is lowered
+    };
+
+    StepLoss lossOf(const Batch &batch, at::Tensor &pictures, at::Tensor &captions) const
     {
         const at::Device device = m_model.device();
         pictures = m_model.encodePictures(batch.pixels, batch.pictureSize, true);
         captions = m_model.encodeTexts(batch.texts);
         const at::Tensor texts = captions.index_select(0, at::tensor(batch.caption).to(device));
         const Targets targets = targetsFor(batch, batch.truth);
-        ContrastiveLoss loss;
+        StepLoss loss;
         if (m_config.loss == Loss::Sigmoid)
-            loss.total = sigmoidLoss(pictures, texts, m_model.scale(), m_model.bias(), targets);
+            loss.pairs.total = sigmoidLoss(pictures, texts, m_model.scale(), m_model.bias(), targets);
         else
-            loss = contrastiveLoss(pictures, texts, m_model.scale(), targets, m_config.smoothing);
+            loss.pairs = contrastiveLoss(pictures, texts, m_model.scale(), targets, m_config.smoothing);
+        loss.whole = loss.pairs.total;
         if (m_model.proxies().defined())
-            loss.total =
-                loss.total + m_config.proxies * proxyLoss(pictures, targetsFor(batch, batch.concepts), captions,
+            loss.whole =
+                loss.whole + m_config.proxies * proxyLoss(pictures, targetsFor(batch, batch.concepts), captions,
                                                           at::tensor(batch.conceptOf).to(device), m_model.proxies(),
                                                           m_model.proxyScale(), m_config.smoothing);
         return loss;
@@ -284,15 +290,15 @@ private:
     void step(const Batch &batch)
     {
         at::Tensor pictures, captions;
-        const ContrastiveLoss loss = lossOf(batch, pictures, captions);
-        loss.total.backward();
+        const StepLoss loss = lossOf(batch, pictures, captions);
+        loss.whole.backward();
         const double rate = learningRate();
         m_optimiser.step(rate);
         ++m_place.step;
         m_pictures += static_cast<std::int64_t>(batch.caption.size());
         const bool isFirstOrLast = !m_hasTold || share(m_place.step) >= 1;
         if (m_events.progress && (isFirstOrLast || secondsSince(m_lastTold) > 1))
-            tell(batch, pictures.detach(), captions.detach(), loss, rate);
+            tell(batch, pictures.detach(), captions.detach(), loss.pairs, rate);
     }
 
     void tell(const Batch &batch, const at::Tensor &pictures, const at::Tensor &captions, const ContrastiveLoss &loss,
@@ -358,7 +364,7 @@ private:
             concepts += phrase + "\n";
         std::int64_t parameters = 0;
         for (const Parameter &parameter : m_model.parameters().parameters)
-            parameters += parameter.value.numel();
+            parameters += parameter.isKept ? parameter.value.numel() : 0;
         const TrainingReport sofar{m_place.step, seconds() / 60, false, false, validation};
         std::error_code code;
         std::filesystem::create_directories(m_config.output, code);

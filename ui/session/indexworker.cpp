@@ -2,6 +2,7 @@
 #include "ui/session/indexworker.h"
 
 #include "core/catalogue/copies.h"
+#include "core/catalogue/libraryfiles.h"
 #include "core/clip/modelstore.h"
 
 #include <QDate>

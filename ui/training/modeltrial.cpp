@@ -72,9 +72,8 @@ public:
         clip::EncoderOptions options;
         options.threads = 1;
         auto texts = (*towers)->textEncoder(*checkpoint, options);
-        auto pictures = (*towers)->imageEncoder(*checkpoint, options);
-        if (!texts || !pictures) {
-            Q_EMIT m_owner.failed(QString::fromStdString(!texts ? texts.error().message : pictures.error().message));
+        if (!texts) {
+            Q_EMIT m_owner.failed(QString::fromStdString(texts.error().message));
             return;
         }
         Model model{search::QueryEncoder(*checkpoint, std::move(*texts)), indexedVectors((*checkpoint)->identity())};
@@ -83,13 +82,22 @@ public:
             if (model.vectors[i].empty())
                 missing.push_back(i);
         }
+        std::unique_ptr<clip::ImageEncoder> pictures; // large, and often not needed
+        if (!missing.empty()) {
+            auto made = (*towers)->imageEncoder(*checkpoint, options);
+            if (!made) {
+                Q_EMIT m_owner.failed(QString::fromStdString(made.error().message));
+                return;
+            }
+            pictures = *std::move(made);
+        }
         constexpr std::size_t batch = 16;
         for (std::size_t begin = 0; begin < missing.size() && !m_stop.isCancelled(); begin += batch) {
             std::vector<Pixels> crops;
             for (std::size_t i = begin; i < std::min(missing.size(), begin + batch); ++i)
                 crops.push_back(
                     clip::prepare(pixelsOf(m_photos[missing[i]].picture), (*checkpoint)->config().preprocess));
-            auto vectors = (*pictures)->encode(crops);
+            auto vectors = pictures->encode(crops);
             if (!vectors) {
                 Q_EMIT m_owner.failed(QString::fromStdString(vectors.error().message));
                 return;

@@ -55,11 +55,11 @@ void TrainingPage::connectSetup()
 {
     connect(m_setup, &TrainingSetup::startRequested, this, &TrainingPage::start);
     connect(m_setup, &TrainingSetup::goOnRequested, this, [this](const QString &name) {
-        m_name = name;
+        setName(name);
         run(false);
     });
     connect(m_setup, &TrainingSetup::compareRequested, this, [this](const QString &name) {
-        m_name = name;
+        setName(name);
         showComparison();
     });
     connect(m_setup, &TrainingSetup::refused, this, &TrainingPage::setMessage);
@@ -187,9 +187,19 @@ void TrainingPage::dropEvent(QDropEvent *event)
     setFolder(event->mimeData()->urls().first().toLocalFile());
 }
 
+void TrainingPage::setName(const QString &name)
+{
+    if (name == m_name)
+        return;
+    // What is shown belongs to the run before.
+    m_name = name;
+    m_watch->clear();
+    m_comparison->setFigures({});
+}
+
 void TrainingPage::start(const training::TrainingConfig &config)
 {
-    m_name = QString::fromStdString(config.name);
+    setName(QString::fromStdString(config.name));
     std::error_code code;
     std::filesystem::create_directories(runFolder(m_name), code);
     if (const auto written = paths::writeAtomically(runFolder(m_name) / "config.json", training::configText(config));
@@ -197,7 +207,6 @@ void TrainingPage::start(const training::TrainingConfig &config)
         setMessage(QString::fromStdString(written.error().message));
         return;
     }
-    m_watch->clear();
     run(true);
 }
 

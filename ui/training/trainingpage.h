@@ -49,6 +49,7 @@ private:
     void connectComparison();
     void connectRun();
     void connectTrial();
+    void setName(const QString &name); ///< of the run that the steps are about
     void start(const training::TrainingConfig &config);
     void run(bool anew);
     void pauseOrGoOn();

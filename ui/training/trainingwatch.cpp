@@ -83,6 +83,7 @@ void TrainingWatch::clear()
     m_matrix->setMatrix({}, {});
     m_best->clear();
     m_neighbours->hide();
+    m_figures->clear();
 }
 
 void TrainingWatch::setRunning()
@@ -118,6 +119,8 @@ void TrainingWatch::showReading(int done, int all)
 
 void TrainingWatch::showBegun(int learning, int heldBack)
 {
+    m_progress->setRange(0, 1000);
+    m_progress->setValue(0);
     m_figures->setText(tr("Learns from %1 pictures; %2 others are held back to see how well it does.")
                            .arg(QLocale().toString(learning), QLocale().toString(heldBack)));
 }

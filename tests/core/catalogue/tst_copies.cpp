@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/catalogue/copies.h"
+#include "core/catalogue/libraryfiles.h"
 
 #include <QFile>
 #include <QTemporaryDir>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/catalogue/libraryfiles.h"
 #include "core/indexing/indexer.h"
 #include "core/indexing/scanner.h"
 #include "tests/support/fakeencoder.h"

@@ -125,6 +125,11 @@ void TestVocabulary::joinedWordsAreKnownByTheirParts()
         QCOMPARE(unknown, known[0] == 'a' ? std::vector<std::string>{"reddish"} : std::vector<std::string>{});
     }
     QCOMPARE(vocabulary.look("dog-house").unknown.size(), 1U);
+    const Vocabulary colours({"black", "white"}, nullptr);
+    QVERIFY(colours.look("black-and-white").unknown.empty());
+    // A date means nothing to a model: the other word stays in the question.
+    QCOMPARE(colours.look("xyzzy 2023-05").text, std::string("xyzzy 2023-05"));
+    QCOMPARE(colours.look("white - xyzzy 2023-05").unknown, (std::vector<std::string>{"xyzzy"}));
 }
 
 void TestVocabulary::capitalsOfAllLettersCountAsSmall()

@@ -3,7 +3,6 @@
 #include "core/training/batches.h"
 #include "core/training/captioneddata.h"
 #include "core/training/captionsource.h"
-#include "core/training/keptdata.h"
 #include "core/training/splits.h"
 
 #include <QTemporaryDir>
@@ -32,8 +31,6 @@ private Q_SLOTS:
     void folderNamesBecomeCaptions();
     void picturesAreDecodedOnce();
     void changedPictureIsDecodedAgain();
-    void aPausedRunKeepsItsPictures();
-    void damagedKeptDataIsNone();
     void unreadableAndSilentPicturesAreLeftOut();
     void burstsAndEventsStayTogether();
     void leaksAreRefused();
@@ -233,43 +230,6 @@ void TestCaptions::changedPictureIsDecodedAgain()
     std::ofstream(files[2].file) << "longer than before";
     QVERIFY(openCaptionedPictures(files, {}, folder() / "p.rgb", read));
     QCOMPARE(reads.load(), 8);
-}
-
-void TestCaptions::aPausedRunKeepsItsPictures()
-{
-    auto files = numbered(folder(), 30);
-    const fs::path cache = folder() / "p.rgb", place = folder() / "kept";
-    const auto before = openCaptionedPictures(files, {}, cache, readNumbered);
-    QVERIFY(before);
-    QVERIFY(!keptData(place));
-    QVERIFY(keepData(*before, cache, place));
-    // Half of the photos go, the others get new words, and another run makes the cache anew.
-    files.resize(15);
-    for (CaptionedFile &file : files)
-        file.captions = {"something else"};
-    QVERIFY(openCaptionedPictures(files, {}, cache, readNumbered));
-    const auto kept = keptData(place);
-    QVERIFY(kept);
-    QCOMPARE(kept->size, before->size);
-    QVERIFY(kept->captions == before->captions);
-    QVERIFY(kept->examplesOf(Split::Validation) == before->examplesOf(Split::Validation));
-    QVERIFY(std::equal(before->picture(29), before->picture(29) + 64 * 64 * 3, kept->picture(29)));
-    forgetData(place);
-    QVERIFY(!keptData(place));
-}
-
-void TestCaptions::damagedKeptDataIsNone()
-{
-    const fs::path cache = folder() / "p.rgb", place = folder() / "kept";
-    const auto data = openCaptionedPictures(numbered(folder(), 4), {}, cache, readNumbered);
-    QVERIFY(data && keepData(*data, cache, place));
-    for (const char *list : {"", "[]", R"({"size": 64})", R"({"size": 64, "pictures": [{"row": "1"}]})",
-                             R"({"size": 64, "pictures": [{"row": 4, "held_back": false, "captions": ["a"]}]})",
-                             R"({"size": 64, "pictures": [{"row": 0, "held_back": false, "captions": []}]})",
-                             R"({"size": 70000, "pictures": []})"}) {
-        std::ofstream(place.string() + ".json") << list;
-        QVERIFY2(!keptData(place), list);
-    }
 }
 
 void TestCaptions::unreadableAndSilentPicturesAreLeftOut()

@@ -85,7 +85,7 @@ void TestContactSheets::tilesAreCutInOrder()
 
 void TestContactSheets::aPartHasItsPicturesAndLabels()
 {
-    const auto data = open("tame");
+    const auto data = open("tame/");
     QVERIFY2(data, data ? "" : data.error().message.c_str());
     QCOMPARE(data->examples.size(), std::size_t(9));
     std::vector<std::string> names;

@@ -75,7 +75,7 @@ struct Towers {
     {
         at::manual_seed(3);
         pictures = makePictureTower(model, at::kFloat, set);
-        texts = makeTextTower(model, set);
+        texts = makeTextTower(model, at::kFloat, set);
         // Gains that begin at zero would hide what lies before them.
         const c10::AutoGradMode noGradient(false);
         for (const Parameter &parameter : set.parameters) {

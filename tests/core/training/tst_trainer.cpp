@@ -127,6 +127,13 @@ void TestTrainer::tinySetIsLearnt()
     const auto card = paths::readFile(config.output / "card.md");
     QVERIFY(card && card->find("top-1 100.0 %") != std::string::npos && card->find("60 steps") != std::string::npos);
     QVERIFY(readConfig(config.output / "training.json"));
+    // The card counts what the file holds, without what is measured on the way.
+    const auto file = clip::TensorFile::open(config.output / "model.safetensors");
+    QVERIFY(file);
+    std::int64_t learnt = 0;
+    for (const auto &[name, tensor] : file->tensors())
+        learnt += name.find("running_") == std::string::npos ? tensor.elements() : 0;
+    QVERIFY(card->find(" " + std::to_string(learnt) + " learnt numbers") != std::string::npos);
 
     // What was written is a checkpoint like any other.
     const auto loaded = clip::Checkpoint::open(config.output);
