@@ -426,6 +426,7 @@ Result<ModelConfig> reminisceConfig(const fs::path &folder)
     c.preprocess.size = field(vision, "image_size", 64);
     c.preprocess.mean = field(preprocess, "mean", c.preprocess.mean);
     c.preprocess.deviation = field(preprocess, "std", c.preprocess.deviation);
+    c.preprocess.mirror = field(preprocess, "mirror", false);
     return c;
 }
 

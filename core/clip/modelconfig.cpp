@@ -310,6 +310,8 @@ std::string canonicalText(const ModelConfig &c)
                              {"mean", c.preprocess.mean},
                              {"deviation", c.preprocess.deviation}}}};
     // Named only where it is unusual, so that the identity of a model stays what it was.
+    if (c.preprocess.mirror)
+        json["preprocess"]["mirror"] = true;
     if (c.vision.layeredStem)
         json["vision"]["stem"] = "layered";
     if (c.vision.attentionPool != (c.vision.kind == VisionKind::ModifiedResNet))

@@ -32,6 +32,7 @@ struct Preprocess {
     Interpolation interpolation = Interpolation::Bicubic;
     std::array<float, 3> mean = {0.48145466F, 0.4578275F, 0.40821073F}; ///< of samples scaled to 0…1
     std::array<float, 3> deviation = {0.26862954F, 0.26130258F, 0.27577711F};
+    bool mirror = false; ///< the mirrored picture is looked at, too, and the mean of both unit vectors counts
 };
 
 struct VisionConfig {

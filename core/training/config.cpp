@@ -92,6 +92,7 @@ template <typename Access> void pictureFields(Access &access, TrainingConfig &co
     access.field("layers", v.layers);
     access.field("heads", v.heads);
     access.field("size", config.pictureSize);
+    access.field("mirror", config.mirror);
 }
 
 template <typename Access> void textFields(Access &access, TrainingConfig &config)
@@ -370,6 +371,7 @@ clip::ModelConfig modelConfig(const TrainingConfig &config, int vocabulary)
     model.text.mlpWidth = 4 * config.texts.width;
     model.text.vocabulary = vocabulary;
     model.preprocess.size = config.pictureSize;
+    model.preprocess.mirror = config.mirror;
     return model;
 }
 

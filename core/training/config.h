@@ -47,6 +47,7 @@ struct TrainingConfig {
     clip::VisionConfig pictures;               ///< kinds ResNetD, ModifiedResNet, Vit
     clip::TextConfig texts;                    ///< kinds Causal, ClassToken, Bag; the vocabulary is learnt
     int pictureSize = 64;                      ///< of the finished model, pixels
+    bool mirror = false;                       ///< the finished model looks at mirrored pictures, too
     std::vector<std::pair<double, int>> sizes; ///< (share of the run at which it ends, size): progressive resolution
     int dim = 256;                             ///< of the shared space
     int merges = 1500;                         ///< most pairs of the byte-pair vocabulary

@@ -79,7 +79,8 @@ nlohmann::ordered_json configJson(const clip::ModelConfig &config)
             {"preprocess",
              {{"interpolation", "bicubic"},
               {"mean", {pictureMean, pictureMean, pictureMean}},
-              {"std", {pictureDeviation, pictureDeviation, pictureDeviation}}}}};
+              {"std", {pictureDeviation, pictureDeviation, pictureDeviation}},
+              {"mirror", config.preprocess.mirror}}}};
 }
 
 // CLIP's and SigLIP's beginnings (arXiv 2103.00020, 2303.15343).

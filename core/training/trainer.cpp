@@ -86,7 +86,14 @@ std::vector<Embedding> encodePictures(const Model &model, const Dataset &data,
         for (std::size_t i = 0; i < n; ++i)
             resampleBox(data.picture(examples[begin + i]), data.size, data.size, whole, false, size,
                         pixels.data() + i * each);
-        for (Embedding &vector : unitRowsOf(model.encodePictures(pixels, size, false)))
+        at::Tensor raw = model.encodePictures(pixels, size, false);
+        if (model.config().preprocess.mirror) {
+            for (std::size_t i = 0; i < n; ++i)
+                resampleBox(data.picture(examples[begin + i]), data.size, data.size, whole, true, size,
+                            pixels.data() + i * each);
+            raw = unitRows(raw) + unitRows(model.encodePictures(pixels, size, false));
+        }
+        for (Embedding &vector : unitRowsOf(raw))
             vectors.push_back(std::move(vector));
     }
     return vectors;

@@ -28,8 +28,9 @@ Error towerFailed(const std::exception &e)
 class TorchImageEncoder final : public ImageEncoder {
 public:
     TorchImageEncoder(const Checkpoint &checkpoint, const Compute &compute)
-        : m_size(checkpoint.config().preprocess.size), m_compute(compute),
-          m_input(checkpoint.config().preprocess, compute), m_tower(makeImageTower(checkpoint, compute))
+        : m_size(checkpoint.config().preprocess.size), m_mirror(checkpoint.config().preprocess.mirror),
+          m_compute(compute), m_input(checkpoint.config().preprocess, compute),
+          m_tower(makeImageTower(checkpoint, compute))
     {
     }
 
@@ -37,7 +38,14 @@ public:
     {
         if (pictures.empty())
             return std::vector<Embedding>();
-        return guarded([&] { return m_tower->forward(m_input(pictures), nullptr); });
+        return guarded([&] {
+            const at::Tensor input = m_input(pictures);
+            const at::Tensor raw = m_tower->forward(input, nullptr);
+            if (!m_mirror)
+                return raw;
+            const at::Tensor mirrored = input.flip(3).contiguous(at::MemoryFormat::ChannelsLast);
+            return unitRows(raw) + unitRows(m_tower->forward(mirrored, nullptr));
+        });
     }
 
     Result<std::vector<Embedding>> encodeValues(const std::vector<float> &values, int count, Trace *trace) override
@@ -67,7 +75,14 @@ private:
         }
     }
 
+    static at::Tensor unitRows(const at::Tensor &raw)
+    {
+        const at::Tensor x = raw.to(at::kFloat);
+        return x / x.norm(2, {-1}, true).clamp_min(1e-12);
+    }
+
     std::int64_t m_size;
+    bool m_mirror;
     Compute m_compute;
     PictureInput m_input;
     std::unique_ptr<ImageTower> m_tower;

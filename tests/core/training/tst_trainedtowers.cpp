@@ -35,6 +35,7 @@ private Q_SLOTS:
     void gradientsMatchDifferences();
     void savedTowersGiveTheSameVectors_data();
     void savedTowersGiveTheSameVectors();
+    void mirroringModelsKnowNoSides();
     void classTokenSeesNoPadding();
     void causalTowerSeesNothingBehindTheEnd();
     void bagIsBlindToOrder();
@@ -261,6 +262,38 @@ void TestTrainedTowers::savedTowersGiveTheSameVectors()
     }
     // Noise differs enough that mixed-up vectors would be noticed.
     QVERIFY(dot(ownTexts[0], ownTexts[1]) < 0.999F);
+}
+
+void TestTrainedTowers::mirroringModelsKnowNoSides()
+{
+    for (const bool mirror : {false, true}) {
+        TrainingConfig config = tiny("resnet18", "bag");
+        config.precision = "fp32";
+        config.mirror = mirror;
+        at::manual_seed(4);
+        QTemporaryDir folder;
+        const std::filesystem::path place = folder.path().toStdString();
+        QVERIFY(Model(config, {}).save(place));
+        const auto checkpoint = clip::Checkpoint::open(place);
+        QVERIFY2(checkpoint, checkpoint ? "" : checkpoint.error().message.c_str());
+        clip::EncoderOptions options;
+        options.precision = clip::Precision::Fp32;
+        const auto reader = (*clip::loadTowers())->imageEncoder(*checkpoint, options);
+        QVERIFY(reader);
+        std::mt19937 random(2);
+        Pixels picture(config.pictureSize, config.pictureSize, 3), mirrored = picture;
+        for (int y = 0; y < picture.height; ++y) {
+            for (int x = 0; x < picture.width; ++x) {
+                for (int c = 0; c < 3; ++c)
+                    picture.row(y)[3 * x + c] = mirrored.row(y)[3 * (picture.width - 1 - x) + c] =
+                        static_cast<std::uint8_t>(random() % 128 + (x < 20 ? 100U : 0U));
+            }
+        }
+        const auto vectors = (*reader)->encode({picture, mirrored});
+        QVERIFY(vectors);
+        const float likeness = dot((*vectors)[0], (*vectors)[1]);
+        QVERIFY2(mirror == (likeness > 0.99999F), qPrintable(QString::number(likeness, 'g', 8)));
+    }
 }
 
 void TestTrainedTowers::classTokenSeesNoPadding()
