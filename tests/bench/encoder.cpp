@@ -155,6 +155,9 @@ std::vector<Product> productsOfResNetD(const ModelConfig &config)
         }
     }
     products.push_back({1, batch, in, config.dim, 1});
+    const std::vector<Product> once = products;
+    if (config.preprocess.mirror)
+        products.insert(products.end(), once.begin(), once.end());
     return products;
 }
 
