@@ -422,6 +422,7 @@ Result<ModelConfig> reminisceConfig(const fs::path &folder)
     c.text.layers = field(text, "layers", 2);
     c.text.heads = field(text, "heads", 3);
     c.text.context = field(text, "context", 16);
+    c.text.oneThing = field(text, "one_thing", false);
     c.text.vocabulary = field(text, "vocabulary", 0);
     c.preprocess.size = field(vision, "image_size", 64);
     c.preprocess.mean = field(preprocess, "mean", c.preprocess.mean);

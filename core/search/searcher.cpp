@@ -200,10 +200,15 @@ Result<Embedding> QueryEncoder::encodeQuery(const std::string &text)
 {
     if (const auto known = m_remembered.find(text); known != m_remembered.end())
         return known->second;
-    std::vector<std::vector<std::int32_t>> ids;
     const auto seen = look(text);
-    for (const std::string &frame : framesFor(seen ? seen->text : text))
-        ids.push_back(m_checkpoint->tokenizer().encode(frame, clip::SpecialTokens::Escape));
+    std::vector<std::string> parts = {seen ? seen->text : text};
+    if (seen && m_checkpoint->config().text.oneThing && !seen->things.empty())
+        parts = seen->things;
+    std::vector<std::vector<std::int32_t>> ids;
+    for (const std::string &part : parts) {
+        for (const std::string &frame : framesFor(part))
+            ids.push_back(m_checkpoint->tokenizer().encode(frame, clip::SpecialTokens::Escape));
+    }
     const auto vectors = m_encoder->encode(ids);
     if (!vectors)
         return vectors.error();

@@ -86,7 +86,8 @@ public:
     QueryEncoder(std::shared_ptr<const clip::Checkpoint> checkpoint, std::unique_ptr<clip::TextEncoder> encoder);
 
     /// Short queries are meant as things to be seen: they are averaged over a few sentence frames (CLIP paper, section
-    /// 3.1.4); longer ones are taken as they are. Words that the model was not taught are replaced where look() can.
+    /// 3.1.4); longer ones are taken as they are. Words that the model was not taught are replaced where look() can;
+    /// a model whose captions named one thing each is asked for each thing of a question, and the mean counts.
     Result<Embedding> encodeQuery(const std::string &text);
 
     /// What the model knows of a question, and what encodeQuery() asks it instead; nothing where the model has no list.

@@ -190,16 +190,20 @@ Vocabulary::Look Vocabulary::look(const std::string &question, const std::vector
         std::string with; ///< empty: a word that is unknown
     };
     std::vector<Replacement> replacements;
-    bool hasKnown = false;
+    const auto addThing = [&look](const std::string &thing) {
+        if (std::find(look.things.begin(), look.things.end(), thing) == look.things.end())
+            look.things.push_back(thing);
+    };
     for (std::size_t i = 0; i < places.size();) {
         // The longest known phrase first: "fire engine" is no fire.
         std::size_t length = 0;
         for (std::size_t n = std::min(longest, places.size() - i); n > 0 && length == 0; --n) {
             const std::string phrase = joined(places, i, n);
-            if (also.contains(phrase) || isKnown(phrase))
+            if (also.contains(phrase) || isKnown(phrase)) {
                 length = n;
+                addThing(phrase);
+            }
         }
-        hasKnown = hasKnown || length > 0;
         if (length == 0 && (littleWords.contains(places[i].word) || isNumber(places[i].word)))
             length = 1;
         if (length > 0) {
@@ -214,17 +218,18 @@ Vocabulary::Look Vocabulary::look(const std::string &question, const std::vector
         }
         const std::string word = question.substr(places[i].begin, places[i + length - 1].end - places[i].begin);
         replacements.push_back({places[i].begin, places[i + length - 1].end, relation ? relation->known : ""});
-        if (relation)
+        if (relation) {
             look.substitutes.push_back({word, relation->known});
-        else
+            addThing(relation->known);
+        } else {
             look.unknown.push_back(word);
+        }
         i += length;
     }
     // Beside words that mean something to the model, one that does not would only blur the question.
-    hasKnown = hasKnown || !look.substitutes.empty();
     std::size_t copied = 0;
     for (const Replacement &replacement : replacements) {
-        if (replacement.with.empty() && !hasKnown)
+        if (replacement.with.empty() && look.things.empty())
             continue;
         look.text += question.substr(copied, replacement.begin - copied) + replacement.with;
         copied = replacement.end;

@@ -33,6 +33,7 @@ public:
             text; ///< what the model is asked: with the substitutes, and without unknown words where others are left
         std::vector<Substitute> substitutes;
         std::vector<std::string> unknown; ///< nothing stands for them
+        std::vector<std::string> things;  ///< what is known, and the substitutes, each once
     };
     /// Looks at the words of a question; little words ("a", "on", "photo of") count as known, and those of `alsoKnown`.
     Look look(const std::string &question, const std::vector<std::string> &alsoKnown = {}) const;

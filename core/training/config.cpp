@@ -127,6 +127,7 @@ template <typename Access> void runFields(Access &access, TrainingConfig &c)
     access.field("temperature", c.temperature);
     access.field("learningRate", c.learningRate);
     access.field("weightDecay", c.weightDecay);
+    access.field("muon", c.muon);
     access.field("warmup", c.warmup);
     access.field("decay", c.decay);
     access.field("smoothing", c.smoothing);
@@ -203,9 +204,9 @@ std::string fault(const TrainingConfig &c)
     if (c.mix > 0 && c.loss == Loss::Sigmoid)
         return "\"mix\" is for the cross-entropy only.";
     if (!(c.temperature >= 0) || !(c.learningRate >= 0) || c.steps < 1 || !(c.minutes >= 0) || c.warmup < 1 ||
-        !(c.proxies >= 0))
-        return "\"temperature\", \"learningRate\", \"steps\", \"minutes\", \"warmup\" and \"proxies\" must not be "
-               "negative.";
+        !(c.proxies >= 0) || !(c.muon >= 0))
+        return "\"temperature\", \"learningRate\", \"muon\", \"steps\", \"minutes\", \"warmup\" and \"proxies\" "
+               "must not be negative.";
     if (c.precision != "auto" && c.precision != "fp32" && c.precision != "bf16")
         return "\"precision\" must be auto, fp32 or bf16.";
     if (c.device != "auto" && c.device != "cpu" && c.device != "cuda")

@@ -35,6 +35,7 @@ struct TrainingConfig {
     double temperature = 0;         ///< fixed: cosines are divided by it; 0: the scale is learnt
     double learningRate = 2e-3;
     double weightDecay = 0.05;
+    double muon = 6;           ///< rate of Muon for matrices and kernels, times learningRate; 0: AdamW for all
     std::int64_t warmup = 300; ///< steps
     double decay = 1;          ///< share of the run, its end, over which the learning rate falls to 0 along a cosine
     double smoothing = 0.1;    ///< of the targets of the cross-entropy

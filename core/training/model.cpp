@@ -75,7 +75,8 @@ nlohmann::ordered_json configJson(const clip::ModelConfig &config)
               {"heads", config.text.heads},
               {"context", config.text.context},
               {"vocabulary", config.text.vocabulary},
-              {"activation", "quick_gelu"}}},
+              {"activation", "quick_gelu"},
+              {"one_thing", config.text.oneThing}}},
             {"preprocess",
              {{"interpolation", "bicubic"},
               {"mean", {pictureMean, pictureMean, pictureMean}},
@@ -109,7 +110,8 @@ Model::Model(const TrainingConfig &config, std::vector<clip::BytePairVocabulary:
         m_logScale = m_set.add("logit_scale", initialLogScale(config), false);
     if (config.loss == Loss::Sigmoid)
         m_bias = m_set.add("logit_bias", at::full({}, config.sigmoidBias, at::kFloat), false);
-    if (concepts > 0) {
+    m_config.text.oneThing = concepts > 0;
+    if (concepts > 0 && config.proxies > 0) {
         m_proxies = m_set.add(
             "proxies", randomNormal({static_cast<std::int64_t>(concepts), config.dim}, 1 / std::sqrt(config.dim)),
             false, false);

@@ -10,7 +10,7 @@ namespace reminisce::training {
 /// Two towers, their vocabulary and their scale under training.
 class Model {
 public:
-    /// concepts: how many get a proxy, see proxyLoss().
+    /// concepts: how many captions speak of where each speaks of one, else 0. Each gets a proxy, see proxyLoss().
     Model(const TrainingConfig &config, std::vector<clip::BytePairVocabulary::Merge> merges, std::size_t concepts = 0);
 
     /// Pixels as BatchMaker gives them, [N, s, s, 3] floats 0..255 → [N, dim].
@@ -24,6 +24,7 @@ public:
     const clip::ClipTokenizer &tokenizer() const { return m_tokenizer; }
     const clip::ModelConfig &config() const { return m_config; }
     const at::Device &device() const { return m_device; }
+    at::ScalarType compute() const { return m_compute; } ///< type of the products
     ParameterSet &parameters() { return m_set; }
 
     /// Takes over the weights of a checkpoint of the same shape.

@@ -5,8 +5,13 @@
 
 namespace reminisce::training {
 
-/// AdamW (arXiv 1711.05101) with gradient clipping, and the exponential moving average of the weights
-/// that evaluation and export use.
+/// The matrix of the same shape whose singular values are nearly 1 (0.7 to 1.2) and whose singular vectors are those of
+/// `update`, by five steps of the Newton-Schulz iteration of Muon (K. Jordan, kellerjordan.github.io/posts/muon). A
+/// kernel [out, in, h, w] counts as the matrix [out, in · h · w]. Computed in `compute`; returns fp32.
+at::Tensor orthogonalised(const at::Tensor &update, at::ScalarType compute);
+
+/// Muon for matrices and kernels, AdamW (arXiv 1711.05101) for everything else or for all, with gradient clipping, and
+/// the exponential moving average of the weights that evaluation and export use.
 class Optimiser {
 public:
     struct Settings {
@@ -15,7 +20,10 @@ public:
         double epsilon = 1e-6;
         double weightDecay = 0.05;
         double clipNorm = 1.0;
-        double averaging = 0.999; ///< decay of the moving average; reached slowly from 0
+        double averaging = 0.999;            ///< decay of the moving average; reached slowly from 0
+        double muon = 6;                     ///< Muon's rate as multiple of the learning rate; 0: AdamW for all
+        double momentum = 0.95;              ///< of Muon
+        at::ScalarType compute = at::kFloat; ///< of Muon's products
     };
 
     Optimiser(ParameterSet &set, const Settings &settings);
@@ -35,8 +43,11 @@ public:
 
 private:
     struct Moments {
-        at::Tensor first, second, average;
+        at::Tensor first, second, average; ///< no second where Muon is at work
     };
+    void adam(const Parameter &parameter, Moments &moments, double learningRate) const;
+    void muon(const Parameter &parameter, Moments &moments, double learningRate) const;
+
     ParameterSet *m_set;
     Settings m_settings;
     std::vector<Moments> m_moments;

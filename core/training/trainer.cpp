@@ -117,8 +117,7 @@ public:
         std::vector<clip::BytePairVocabulary::Merge> merges, const TrainingEvents &events)
         : m_config(config), m_settings(configText(config)), m_identity(m_settings + fingerprint(data)), m_data(data),
           m_concepts(captions.concepts()), m_conceptCaptions(captions.conceptCaptions()), m_events(events),
-          m_model(config, std::move(merges), config.proxies > 0 ? m_conceptCaptions.size() : 0),
-          m_optimiser(m_model.parameters(), settings(config)),
+          m_model(config, std::move(merges), m_conceptCaptions.size()), m_optimiser(m_model.parameters(), settings()),
           m_batches(data, captions, m_model.tokenizer(),
                     {config.batch, config.seed, config.smallestCrop, config.degrade, config.mix})
     {
@@ -137,7 +136,7 @@ public:
                 return loaded;
             beginProxies();
             // The averages start at the loaded weights.
-            m_optimiser = Optimiser(m_model.parameters(), settings(m_config));
+            m_optimiser = Optimiser(m_model.parameters(), settings());
         }
         return {};
     }
@@ -201,11 +200,13 @@ public:
     }
 
 private:
-    static Optimiser::Settings settings(const TrainingConfig &config)
+    Optimiser::Settings settings() const
     {
         Optimiser::Settings s;
-        s.weightDecay = config.weightDecay;
-        s.averaging = config.averaging;
+        s.weightDecay = m_config.weightDecay;
+        s.averaging = m_config.averaging;
+        s.muon = m_config.muon;
+        s.compute = m_model.compute();
         return s;
     }
 

@@ -5,6 +5,7 @@
 //   quality broader [MODEL]     the same photos: broader words (dog, insect, fruit, …), truth from WordNet
 //   quality unknown [MODEL]     words that the model was not taught, told from unseen synonyms of those it was
 //   quality personal [MODEL]    thirty things of the val pictures under new names: found before and after learning them
+//   quality sentences [MODEL]   the val pictures of ../shared/training, asked for by sentences about one thing and two
 //   quality confidence [MODEL]  the val pictures of ../shared/training: precision and recall of "sure" and "likely"
 // The library is for measuring only; constants are chosen on the val pictures.
 #include "core/base/paths.h"
@@ -69,6 +70,41 @@ std::vector<Embedding> encode(Model &model, const std::vector<Pixels> &crops)
             vectors.push_back(std::move(vector));
     }
     return vectors;
+}
+
+training::Dataset trainingPictures()
+{
+    return must(training::openContactSheets(fs::path(REMINISCE_SHARED) / "training", 64,
+                                            paths::cacheHome() / "training" / "quality.rgb",
+                                            [](const fs::path &path) -> Result<Pixels> { return readPicture(path); }));
+}
+
+template <typename Examples>
+std::vector<Embedding> encodeExamples(Model &model, const training::Dataset &data, const Examples &examples)
+{
+    std::vector<Pixels> crops;
+    for (const auto i : examples) {
+        Pixels picture(data.size, data.size, 3);
+        std::copy_n(data.picture(i), picture.samples.size(), picture.samples.begin());
+        crops.push_back(clip::prepare(picture, model.checkpoint->config().preprocess));
+    }
+    return encode(model, crops);
+}
+
+/// Mean of the precisions at each relevant row.
+template <typename IsRelevant>
+double averagePrecision(const Embedding &query, const std::vector<Embedding> &vectors, const IsRelevant &isRelevant)
+{
+    std::vector<std::pair<float, bool>> ranked;
+    for (std::size_t i = 0; i < vectors.size(); ++i)
+        ranked.emplace_back(dot(query, vectors[i]), isRelevant(i));
+    std::sort(ranked.begin(), ranked.end(), [](const auto &a, const auto &b) { return a.first > b.first; });
+    double found = 0, sum = 0;
+    for (std::size_t i = 0; i < ranked.size(); ++i) {
+        if (ranked[i].second)
+            sum += ++found / static_cast<double>(i + 1);
+    }
+    return found > 0 ? sum / found : 0;
 }
 
 struct Library {
@@ -197,21 +233,16 @@ void broaderWords(Model &model)
         const auto senses = wordNet->meanings(word);
         const std::set<words::Synset> kinds(senses.begin(), senses.begin() + 1); // the usual meaning
         const Embedding query = must(model.queries.encodeQuery(word));
-        std::vector<std::pair<float, bool>> ranked;
-        for (std::size_t i = 0; i < library.vectors.size(); ++i)
-            ranked.emplace_back(dot(query, library.vectors[i]),
-                                isKindOf(*wordNet, synsetOf(library.manifest[i]), kinds));
-        std::sort(ranked.begin(), ranked.end(), [](const auto &a, const auto &b) { return a.first > b.first; });
-        double found = 0, sum = 0;
-        for (std::size_t i = 0; i < ranked.size(); ++i) {
-            if (ranked[i].second)
-                sum += ++found / static_cast<double>(i + 1);
-        }
-        const double share = found / static_cast<double>(ranked.size());
-        std::printf("  %-18s %3.0f photos, average precision %.3f (chance %.3f)\n", word, found,
-                    found > 0 ? sum / found : 0, share);
+        std::vector<bool> isKind;
+        for (const auto &entry : library.manifest)
+            isKind.push_back(isKindOf(*wordNet, synsetOf(entry), kinds));
+        const double precision =
+            averagePrecision(query, library.vectors, [&isKind](std::size_t i) { return isKind[i]; });
+        const auto found = static_cast<double>(std::count(isKind.begin(), isKind.end(), true));
+        const double share = found / static_cast<double>(isKind.size());
+        std::printf("  %-18s %3.0f photos, average precision %.3f (chance %.3f)\n", word, found, precision, share);
         if (found > 0) {
-            precisions.push_back(sum / found);
+            precisions.push_back(precision);
             chance += share;
         }
     }
@@ -277,9 +308,7 @@ void unknownWords(Model &model)
 /// learnt from, the other half and all pictures of the other labels judge. Then 100,000 vectors are re-projected.
 void personalWords(Model &model)
 {
-    const auto data = must(training::openContactSheets(
-        fs::path(REMINISCE_SHARED) / "training", 64, paths::cacheHome() / "training" / "quality.rgb",
-        [](const fs::path &path) -> Result<Pixels> { return readPicture(path); }));
+    const training::Dataset data = trainingPictures();
     if (const auto ready = model.queries.prepareWords(); !ready) {
         std::fprintf(stderr, "%s\n", ready.error().message.c_str());
         return;
@@ -293,15 +322,6 @@ void personalWords(Model &model)
         std::vector<std::vector<std::uint32_t>> byLabel(data.labels.size());
         for (const std::uint32_t i : data.examplesOf(training::Split::Validation))
             byLabel[data.examples[i].label].push_back(i);
-        const auto vectorsOf = [&](const std::vector<std::uint32_t> &examples) {
-            std::vector<Pixels> crops;
-            for (const std::uint32_t i : examples) {
-                Pixels picture(data.size, data.size, 3);
-                std::copy_n(data.picture(i), picture.samples.size(), picture.samples.begin());
-                crops.push_back(clip::prepare(picture, model.checkpoint->config().preprocess));
-            }
-            return encode(model, crops);
-        };
         personal::OwnPhotos own;
         own.otherWords = model.queries.words()->vectors();
         std::vector<Embedding> judged;
@@ -324,7 +344,7 @@ void personalWords(Model &model)
             own.words.push_back(name);
             own.wordVectors.push_back(must(model.queries.encodeQuery(name)));
             examples.resize(std::min(examples.size(), picturesOfName));
-            const auto vectors = vectorsOf(examples);
+            const auto vectors = encodeExamples(model, data, examples);
             for (std::size_t i = 0; i < vectors.size(); ++i) {
                 if (i % 2 == 0) {
                     own.photos.push_back(vectors[i]);
@@ -338,9 +358,9 @@ void personalWords(Model &model)
         }
         std::shuffle(others.begin(), others.end(), random);
         const auto middle = others.begin() + static_cast<std::ptrdiff_t>(others.size() / 2);
-        own.otherPhotos = vectorsOf({others.begin(), middle});
+        own.otherPhotos = encodeExamples(model, data, std::vector<std::uint32_t>(others.begin(), middle));
         const std::vector<std::uint32_t> rest(middle, others.end());
-        const std::vector<Embedding> restVectors = vectorsOf(rest);
+        const std::vector<Embedding> restVectors = encodeExamples(model, data, rest);
         std::vector<std::uint32_t> restLabels;
         for (const std::uint32_t i : rest)
             restLabels.push_back(data.examples[i].label);
@@ -375,12 +395,47 @@ void personalWords(Model &model)
     }
 }
 
-/// A library of val pictures in which each class is rare, asked for each of its classes and for words that it lacks.
-void confidence(Model &model, const fs::path &folder)
+/// How well the pictures of a label are found by sentences about it, beside its name alone; and those of two labels by
+/// sentences that name both. The sentences are none of those that captions are made by.
+void sentences(Model &model)
 {
-    const auto data =
-        must(training::openContactSheets(folder, 64, paths::cacheHome() / "training" / "quality.rgb",
-                                         [](const fs::path &path) -> Result<Pixels> { return readPicture(path); }));
+    const training::Dataset data = trainingPictures();
+    const std::vector<std::uint32_t> examples = data.examplesOf(training::Split::Validation);
+    const std::vector<Embedding> vectors = encodeExamples(model, data, examples);
+    std::printf("%s: %zu pictures, %zu labels\n", model.checkpoint->config().name.c_str(), vectors.size(),
+                data.labels.size());
+    const auto report = [&](const char *frame) {
+        std::vector<double> precisions;
+        double chance = 0;
+        for (std::uint32_t first = 0; first < data.labels.size(); ++first) {
+            std::string text = frame;
+            const bool isOfTwo = text.find("%2") != std::string::npos;
+            const auto second = static_cast<std::uint32_t>((first + data.labels.size() / 2) % data.labels.size());
+            text.replace(text.find("%1"), 2, data.labels[first].name);
+            if (isOfTwo)
+                text.replace(text.find("%2"), 2, data.labels[second].name);
+            const auto isRelevant = [&](std::size_t i) {
+                const std::uint32_t label = data.examples[examples[i]].label;
+                return label == first || (isOfTwo && label == second);
+            };
+            precisions.push_back(averagePrecision(must(model.queries.encodeQuery(text)), vectors, isRelevant));
+            double relevant = 0;
+            for (std::size_t i = 0; i < vectors.size(); ++i)
+                relevant += isRelevant(i) ? 1 : 0;
+            chance += relevant / static_cast<double>(vectors.size());
+        }
+        printFigure("\"" + std::string(frame) + "\", mean average precision",
+                    training::figureOf(precisions, chance / static_cast<double>(precisions.size())));
+    };
+    for (const char *frame : {"%1", "a %1 in the evening", "my old %1 with Xaver", "the best %1 that we saw all day",
+                              "%1, %2", "a %1 beside a %2", "here you can see the %1 and also our %2"})
+        report(frame);
+}
+
+/// A library of val pictures in which each class is rare, asked for each of its classes and for words that it lacks.
+void confidence(Model &model)
+{
+    const training::Dataset data = trainingPictures();
     std::mt19937 random(7);
     std::vector<std::size_t> chosen;
     std::set<std::uint32_t> absent;
@@ -393,13 +448,7 @@ void confidence(Model &model, const fs::path &folder)
             random() % 6 == 0)
             chosen.push_back(i);
     }
-    std::vector<Pixels> crops;
-    for (const std::size_t i : chosen) {
-        Pixels picture(data.size, data.size, 3);
-        std::copy_n(data.picture(i), picture.samples.size(), picture.samples.begin());
-        crops.push_back(clip::prepare(picture, model.checkpoint->config().preprocess));
-    }
-    const std::vector<Embedding> vectors = encode(model, crops);
+    const std::vector<Embedding> vectors = encodeExamples(model, data, chosen);
     search::VectorIndex index(vectors[0].size());
     for (std::size_t i = 0; i < vectors.size(); ++i)
         index.set(static_cast<catalogue::PhotoId>(i + 1), vectors[i]);
@@ -453,8 +502,10 @@ int main(int argc, char **argv)
     else if (what == "personal")
         personalWords(model);
     else if (what == "confidence")
-        confidence(model, fs::path(REMINISCE_SHARED) / "training");
+        confidence(model);
+    else if (what == "sentences")
+        sentences(model);
     else
-        std::fprintf(stderr, "usage: quality library|broader|unknown|personal|confidence [MODEL]\n");
+        std::fprintf(stderr, "usage: quality library|broader|unknown|personal|sentences|confidence [MODEL]\n");
     return what.empty() ? 2 : 0;
 }

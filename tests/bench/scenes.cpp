@@ -195,6 +195,7 @@ Figures run(const Variant &variant, const training::Dataset &data, std::int64_t 
     config.loss = variant.loss;
     config.sigmoidBias = variant.bias != 0 ? variant.bias : -std::log(variant.batch - 1.0);
     config.learningRate = 1e-3;
+    config.muon = 0; // the experiment that this repeats was made with AdamW
     config.warmup = 30;
     config.smoothing = 0;
     config.smallestCrop = 1; // nothing that the caption names may be cut off

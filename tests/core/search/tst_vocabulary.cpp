@@ -19,6 +19,7 @@ private Q_SLOTS:
     void synonymIsKnown();
     void strangeWordIsUnknown();
     void longestPhraseCounts();
+    void thingsOfAQuestion();
     void withoutWordNetOnlyTheListCounts();
     void joinedWordsAreKnownByTheirParts();
     void capitalsOfAllLettersCountAsSmall();
@@ -76,6 +77,7 @@ void TestVocabulary::narrowerWordGoesThroughTheKnownOne()
     QCOMPARE(look.substitutes.size(), 1U);
     QCOMPARE(look.substitutes[0].word, std::string("Welsh corgi"));
     QCOMPARE(look.substitutes[0].known, std::string("dog"));
+    QCOMPARE(look.things, (std::vector<std::string>{"dog", "beach"}));
     QCOMPARE(vocabulary.relate("corgi")->steps, 1);
 }
 
@@ -107,6 +109,16 @@ void TestVocabulary::longestPhraseCounts()
     QVERIFY(look.unknown.empty() && look.substitutes.empty());
     QVERIFY(!vocabulary.look("a fire in the street").unknown.empty() ||
             !vocabulary.look("a fire in the street").substitutes.empty());
+}
+
+void TestVocabulary::thingsOfAQuestion()
+{
+    const Vocabulary vocabulary({"dog", "beach", "fire engine"}, nullptr);
+    const auto things = [&](const char *question) { return vocabulary.look(question, {"zokami"}).things; };
+    QCOMPARE(things("A photo of two Dogs, a fire engine and Zokami"),
+             (std::vector<std::string>{"dogs", "fire engine", "zokami"}));
+    QCOMPARE(things("a dog and xyzzy and a dog"), (std::vector<std::string>{"dog"}));
+    QVERIFY(things("my xyzzy in 2019").empty());
 }
 
 void TestVocabulary::withoutWordNetOnlyTheListCounts()

@@ -3,6 +3,7 @@
 #include "core/clip/checkpoint.h"
 #include "core/clip/encoder.h"
 #include "core/clip/preprocess.h"
+#include "core/search/searcher.h"
 #include "core/training/concepts.h"
 #include "core/training/trainer.h"
 
@@ -23,6 +24,7 @@ class TestTrainer : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void tinySetIsLearnt();
+    void aQuestionIsAskedThingByThing();
     void goesOnFromWeights();
     void resumedRunIsBitExact_data();
     void resumedRunIsBitExact();
@@ -162,6 +164,22 @@ void TestTrainer::tinySetIsLearnt()
         }
         QCOMPARE(best, c);
     }
+}
+
+void TestTrainer::aQuestionIsAskedThingByThing()
+{
+    // Labels name one thing each: the model of the test before has read no sentence about two.
+    const std::shared_ptr<const clip::Checkpoint> checkpoint = clip::Checkpoint::open(smallConfig().output).value();
+    QVERIFY(checkpoint->config().text.oneThing);
+    search::QueryEncoder queries(checkpoint, clip::loadTowers().value()->textEncoder(checkpoint, {}).value());
+    const auto vectorOf = [&](const char *question) { return queries.encodeQuery(question).value(); };
+    const Embedding ocean = vectorOf("ocean"), poppy = vectorOf("poppy");
+    Embedding mean(ocean.size());
+    for (std::size_t i = 0; i < mean.size(); ++i)
+        mean[i] = ocean[i] + poppy[i];
+    normalise(mean);
+    QVERIFY(dot(vectorOf("a poppy by the ocean, with my xyzzy"), mean) > 0.9999F);
+    QVERIFY(dot(vectorOf("a photo of our poppy"), poppy) > 0.9999F);
 }
 
 void TestTrainer::goesOnFromWeights()
