@@ -63,6 +63,29 @@
     </message>
 </context>
 <context>
+    <name>reminisce::ui::FolderList</name>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Take out of the library…</source>
+        <translation>Aus der Bibliothek nehmen …</translation>
+    </message>
+    <message>
+        <source>Take the folder out?</source>
+        <translation>Den Ordner herausnehmen?</translation>
+    </message>
+    <message>
+        <source>%1 is taken out of the library. The photos on the disk stay as they are.</source>
+        <translation>%1 wird aus der Bibliothek genommen. Die Fotos auf der Platte bleiben, wie sie sind.</translation>
+    </message>
+</context>
+<context>
     <name>reminisce::ui::IndexWorker</name>
     <message>
         <source>The library was damaged. It was set aside as %1; what could be read was kept.</source>
@@ -125,25 +148,6 @@
 </context>
 <context>
     <name>reminisce::ui::MainWindow</name>
-    <message>
-        <source>less than a minute left</source>
-        <translation>noch weniger als eine Minute</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n minute(s) left</source>
-        <translation>
-            <numerusform>noch %n Minute</numerusform>
-            <numerusform>noch %n Minuten</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Folders</source>
-        <translation>Ordner</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>Pause</translation>
-    </message>
     <message>
         <source>&amp;Library</source>
         <translation>&amp;Bibliothek</translation>
@@ -229,145 +233,8 @@
         <translation>&lt;b&gt;Reminisce %1&lt;/b&gt;&lt;p&gt;Findet Ihre Fotos, wenn Sie sie beschreiben. Alles geschieht auf diesem Rechner.&lt;/p&gt;&lt;p&gt;Freie Software unter der GNU General Public License, Version 3 oder neuer.&lt;/p&gt;</translation>
     </message>
     <message>
-        <source>Checking and copying %1…</source>
-        <translation>%1 wird geprüft und kopiert …</translation>
-    </message>
-    <message>
-        <source>Downloading %1…</source>
-        <translation>%1 wird heruntergeladen …</translation>
-    </message>
-    <message>
-        <source>The download was stopped. What has come is kept for the next time.</source>
-        <translation>Das Herunterladen wurde angehalten. Was schon da ist, bleibt für das nächste Mal.</translation>
-    </message>
-    <message>
-        <source>Checking and copying…</source>
-        <translation>Wird geprüft und kopiert …</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>Weiter</translation>
-    </message>
-    <message>
-        <source>Open the folder</source>
-        <translation>Ordner öffnen</translation>
-    </message>
-    <message>
-        <source>Take out of the library…</source>
-        <translation>Aus der Bibliothek nehmen …</translation>
-    </message>
-    <message>
-        <source>Take the folder out?</source>
-        <translation>Den Ordner herausnehmen?</translation>
-    </message>
-    <message>
-        <source>%1 is taken out of the library. The photos on the disk stay as they are.</source>
-        <translation>%1 wird aus der Bibliothek genommen. Die Fotos auf der Platte bleiben, wie sie sind.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln skipped</source>
-        <translation>
-            <numerusform>%Ln übersprungen</numerusform>
-            <numerusform>%Ln übersprungen</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>%1 is installed. Choose it above and press “Use this model”.</source>
         <translation>%1 ist installiert. Wählen Sie es oben aus und drücken Sie „Dieses Modell benutzen“.</translation>
-    </message>
-    <message>
-        <source>There are no folders yet. Press Ctrl+O to add one.</source>
-        <translation>Es gibt noch keine Ordner. Mit Strg+O fügen Sie einen hinzu.</translation>
-    </message>
-    <message>
-        <source>No photos yet. They appear here while Reminisce looks through your folders.</source>
-        <translation>Noch keine Fotos. Sie erscheinen hier, während Reminisce Ihre Ordner durchsieht.</translation>
-    </message>
-    <message>
-        <source>Like this picture</source>
-        <translation>Wie dieses Bild</translation>
-    </message>
-    <message>
-        <source>Not sure about any of these. The nearest:</source>
-        <translation>Bei keinem sicher. Am nächsten kommen:</translation>
-    </message>
-    <message numerus="yes">
-        <source>Sure · %n</source>
-        <translation>
-            <numerusform>Sicher · %n</numerusform>
-            <numerusform>Sicher · %n</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Likely · %n</source>
-        <translation>
-            <numerusform>Wahrscheinlich · %n</numerusform>
-            <numerusform>Wahrscheinlich · %n</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Less likely</source>
-        <translation>Weniger wahrscheinlich</translation>
-    </message>
-    <message>
-        <source>No photo has been looked at yet. Try again in a moment.</source>
-        <translation>Noch ist kein Foto angesehen. Versuchen Sie es gleich noch einmal.</translation>
-    </message>
-    <message>
-        <source>Nothing here looks like that.</source>
-        <translation>Nichts hier sieht so aus.</translation>
-    </message>
-    <message>
-        <source>Like this photo</source>
-        <translation>Wie dieses Foto</translation>
-    </message>
-    <message>
-        <source>%1 photos</source>
-        <translation>%1 Fotos</translation>
-    </message>
-    <message>
-        <source>%1 photos, most alike first</source>
-        <translation>%1 Fotos, die ähnlichsten zuerst</translation>
-    </message>
-    <message>
-        <source>%1 sure, %2 likely of %3</source>
-        <translation>%1 sicher, %2 wahrscheinlich von %3</translation>
-    </message>
-    <message>
-        <source> · %1 selected</source>
-        <translation> · %1 ausgewählt</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>Öffnen</translation>
-    </message>
-    <message>
-        <source>More like this</source>
-        <translation>Mehr davon</translation>
-    </message>
-    <message>
-        <source>Open with another program</source>
-        <translation>Mit anderem Programm öffnen</translation>
-    </message>
-    <message>
-        <source>Copy the path</source>
-        <translation>Pfad kopieren</translation>
-    </message>
-    <message>
-        <source>Looking for changes…</source>
-        <translation>Sieht nach Änderungen …</translation>
-    </message>
-    <message>
-        <source>Paused at %1 of %2</source>
-        <translation>Angehalten bei %1 von %2</translation>
-    </message>
-    <message>
-        <source>Indexing %1 of %2</source>
-        <translation>Liest ein: %1 von %2</translation>
-    </message>
-    <message>
-        <source> · %1/s · %2</source>
-        <translation> · %1/s · %2</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -376,30 +243,6 @@
     <message>
         <source>&lt;table cellpadding=&apos;4&apos;&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl+F&lt;/b&gt;, &lt;b&gt;/&lt;/b&gt; or just type&lt;/td&gt;&lt;td&gt;describe a photo&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Esc&lt;/b&gt;&lt;/td&gt;&lt;td&gt;one step back&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Enter&lt;/b&gt;&lt;/td&gt;&lt;td&gt;open the photo&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;← →&lt;/b&gt;&lt;/td&gt;&lt;td&gt;the next photo of the answer&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;L&lt;/b&gt; in the viewer&lt;/td&gt;&lt;td&gt;more like this&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;I&lt;/b&gt; in the viewer&lt;/td&gt;&lt;td&gt;details&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;+ − 0 1&lt;/b&gt; in the viewer&lt;/td&gt;&lt;td&gt;zoom, fit, actual size&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F&lt;/b&gt; or &lt;b&gt;F11&lt;/b&gt;&lt;/td&gt;&lt;td&gt;full screen&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl+D&lt;/b&gt;&lt;/td&gt;&lt;td&gt;answers by date&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl+L&lt;/b&gt;&lt;/td&gt;&lt;td&gt;show what is less likely, too&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl++&lt;/b&gt;, &lt;b&gt;Ctrl+−&lt;/b&gt;&lt;/td&gt;&lt;td&gt;size of the pictures&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F5&lt;/b&gt;&lt;/td&gt;&lt;td&gt;look again for changes&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F9&lt;/b&gt;&lt;/td&gt;&lt;td&gt;side bar&lt;/td&gt;&lt;/tr&gt;&lt;/table&gt;</source>
         <translation>&lt;table cellpadding=&apos;4&apos;&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Strg+F&lt;/b&gt;, &lt;b&gt;/&lt;/b&gt; oder einfach tippen&lt;/td&gt;&lt;td&gt;ein Foto beschreiben&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Esc&lt;/b&gt;&lt;/td&gt;&lt;td&gt;ein Schritt zurück&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Eingabe&lt;/b&gt;&lt;/td&gt;&lt;td&gt;das Foto öffnen&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;← →&lt;/b&gt;&lt;/td&gt;&lt;td&gt;das nächste Foto der Antwort&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;L&lt;/b&gt; in der Einzelansicht&lt;/td&gt;&lt;td&gt;mehr davon&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;I&lt;/b&gt; in der Einzelansicht&lt;/td&gt;&lt;td&gt;Einzelheiten&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;+ − 0 1&lt;/b&gt; in der Einzelansicht&lt;/td&gt;&lt;td&gt;Zoom, einpassen, Originalgröße&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F&lt;/b&gt; oder &lt;b&gt;F11&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Vollbild&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Strg+D&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Antworten nach Datum&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Strg+L&lt;/b&gt;&lt;/td&gt;&lt;td&gt;auch weniger Wahrscheinliches zeigen&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Strg++&lt;/b&gt;, &lt;b&gt;Strg+−&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Größe der Bilder&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F5&lt;/b&gt;&lt;/td&gt;&lt;td&gt;nach Änderungen sehen&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F9&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Seitenleiste&lt;/td&gt;&lt;/tr&gt;&lt;/table&gt;</translation>
-    </message>
-    <message>
-        <source>Hide what is less likely</source>
-        <translation>Weniger Wahrscheinliches ausblenden</translation>
-    </message>
-    <message>
-        <source>Show what is less likely, too</source>
-        <translation>Auch weniger Wahrscheinliches zeigen</translation>
-    </message>
-    <message>
-        <source>“%1”</source>
-        <translation>„%1“</translation>
-    </message>
-    <message>
-        <source>This model does not know “%1”. These were found by “%2”.</source>
-        <translation>Dieses Modell kennt „%1“ nicht. Diese wurden mit „%2“ gefunden.</translation>
-    </message>
-    <message>
-        <source>This model does not know %1, so it could not look for that.</source>
-        <translation>Dieses Modell kennt %1 nicht und konnte nicht danach suchen.</translation>
-    </message>
-    <message>
-        <source>&lt;a href=&quot;models&quot;&gt;Choose a model that knows more…&lt;/a&gt;</source>
-        <translation>&lt;a href=&quot;models&quot;&gt;Ein Modell wählen, das mehr kennt …&lt;/a&gt;</translation>
     </message>
     <message>
         <source>Make a model of your &amp;own…</source>
@@ -624,6 +467,22 @@
         <source>In photos held back, %1 of 100 of them are found among the first five; before, %2.</source>
         <translation>In zurückgehaltenen Fotos werden %1 von 100 unter den ersten fünf gefunden; vorher %2.</translation>
     </message>
+    <message>
+        <source>Checking and copying %1…</source>
+        <translation>%1 wird geprüft und kopiert …</translation>
+    </message>
+    <message>
+        <source>The download was stopped. What has come is kept for the next time.</source>
+        <translation>Das Herunterladen wurde angehalten. Was schon da ist, bleibt für das nächste Mal.</translation>
+    </message>
+    <message>
+        <source>Checking and copying…</source>
+        <translation>Wird geprüft und kopiert …</translation>
+    </message>
+    <message>
+        <source>Downloading %1…</source>
+        <translation>%1 wird heruntergeladen …</translation>
+    </message>
 </context>
 <context>
     <name>reminisce::ui::PhotoGrid</name>
@@ -714,6 +573,107 @@
     <message>
         <source>Stop searching by this picture</source>
         <translation>Nicht mehr nach diesem Bild suchen</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::SearchPage</name>
+    <message>
+        <source>No photos yet. They appear here while Reminisce looks through your folders.</source>
+        <translation>Noch keine Fotos. Sie erscheinen hier, während Reminisce Ihre Ordner durchsieht.</translation>
+    </message>
+    <message>
+        <source>There are no folders yet. Press Ctrl+O to add one.</source>
+        <translation>Es gibt noch keine Ordner. Mit Strg+O fügen Sie einen hinzu.</translation>
+    </message>
+    <message>
+        <source>Like this picture</source>
+        <translation>Wie dieses Bild</translation>
+    </message>
+    <message>
+        <source>Not sure about any of these. The nearest:</source>
+        <translation>Bei keinem sicher. Am nächsten kommen:</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sure · %n</source>
+        <translation>
+            <numerusform>Sicher · %n</numerusform>
+            <numerusform>Sicher · %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Likely · %n</source>
+        <translation>
+            <numerusform>Wahrscheinlich · %n</numerusform>
+            <numerusform>Wahrscheinlich · %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Less likely</source>
+        <translation>Weniger wahrscheinlich</translation>
+    </message>
+    <message>
+        <source>No photo has been looked at yet. Try again in a moment.</source>
+        <translation>Noch ist kein Foto angesehen. Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>Nothing here looks like that.</source>
+        <translation>Nichts hier sieht so aus.</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation>„%1“</translation>
+    </message>
+    <message>
+        <source>This model does not know “%1”. These were found by “%2”.</source>
+        <translation>Dieses Modell kennt „%1“ nicht. Diese wurden mit „%2“ gefunden.</translation>
+    </message>
+    <message>
+        <source>This model does not know %1, so it could not look for that.</source>
+        <translation>Dieses Modell kennt %1 nicht und konnte nicht danach suchen.</translation>
+    </message>
+    <message>
+        <source>&lt;a href=&quot;models&quot;&gt;Choose a model that knows more…&lt;/a&gt;</source>
+        <translation>&lt;a href=&quot;models&quot;&gt;Ein Modell wählen, das mehr kennt …&lt;/a&gt;</translation>
+    </message>
+    <message>
+        <source>Like this photo</source>
+        <translation>Wie dieses Foto</translation>
+    </message>
+    <message>
+        <source>%1 photos</source>
+        <translation>%1 Fotos</translation>
+    </message>
+    <message>
+        <source>%1 photos, most alike first</source>
+        <translation>%1 Fotos, die ähnlichsten zuerst</translation>
+    </message>
+    <message>
+        <source>%1 sure, %2 likely of %3</source>
+        <translation>%1 sicher, %2 wahrscheinlich von %3</translation>
+    </message>
+    <message>
+        <source> · %1 selected</source>
+        <translation> · %1 ausgewählt</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>More like this</source>
+        <translation>Mehr davon</translation>
+    </message>
+    <message>
+        <source>Open with another program</source>
+        <translation>Mit anderem Programm öffnen</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>Pfad kopieren</translation>
     </message>
 </context>
 <context>
@@ -901,6 +861,59 @@
     <message>
         <source>%1 (%2)</source>
         <translation>%1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::StatusLine</name>
+    <message>
+        <source>less than a minute left</source>
+        <translation>noch weniger als eine Minute</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) left</source>
+        <translation>
+            <numerusform>noch %n Minute</numerusform>
+            <numerusform>noch %n Minuten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Hide what is less likely</source>
+        <translation>Weniger Wahrscheinliches ausblenden</translation>
+    </message>
+    <message>
+        <source>Show what is less likely, too</source>
+        <translation>Auch weniger Wahrscheinliches zeigen</translation>
+    </message>
+    <message>
+        <source>Looking for changes…</source>
+        <translation>Sieht nach Änderungen …</translation>
+    </message>
+    <message>
+        <source>Paused at %1 of %2</source>
+        <translation>Angehalten bei %1 von %2</translation>
+    </message>
+    <message>
+        <source>Indexing %1 of %2</source>
+        <translation>Liest ein: %1 von %2</translation>
+    </message>
+    <message>
+        <source> · %1/s · %2</source>
+        <translation> · %1/s · %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln skipped</source>
+        <translation>
+            <numerusform>%Ln übersprungen</numerusform>
+            <numerusform>%Ln übersprungen</numerusform>
+        </translation>
     </message>
 </context>
 <context>

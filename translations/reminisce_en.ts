@@ -2,37 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>reminisce::ui::MainWindow</name>
-    <message numerus="yes">
-        <source>%n minute(s) left</source>
-        <translation>
-            <numerusform>%n minute left</numerusform>
-            <numerusform>%n minutes left</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln skipped</source>
-        <translation>
-            <numerusform>%Ln skipped</numerusform>
-            <numerusform>%Ln skipped</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Sure · %n</source>
-        <translation>
-            <numerusform>Sure · %n</numerusform>
-            <numerusform>Sure · %n</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Likely · %n</source>
-        <translation>
-            <numerusform>Likely · %n</numerusform>
-            <numerusform>Likely · %n</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>reminisce::ui::ModelPage</name>
     <message numerus="yes">
         <source>It has seen %Ln of your photos.</source>
@@ -60,12 +29,46 @@
     </message>
 </context>
 <context>
+    <name>reminisce::ui::SearchPage</name>
+    <message numerus="yes">
+        <source>Sure · %n</source>
+        <translation>
+            <numerusform>Sure · %n</numerusform>
+            <numerusform>Sure · %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Likely · %n</source>
+        <translation>
+            <numerusform>Likely · %n</numerusform>
+            <numerusform>Likely · %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>reminisce::ui::SkippedPage</name>
     <message numerus="yes">
         <source>%Ln file(s) were skipped</source>
         <translation>
             <numerusform>%Ln file was skipped</numerusform>
             <numerusform>%Ln files were skipped</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>reminisce::ui::StatusLine</name>
+    <message numerus="yes">
+        <source>%n minute(s) left</source>
+        <translation>
+            <numerusform>%n minute left</numerusform>
+            <numerusform>%n minutes left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln skipped</source>
+        <translation>
+            <numerusform>%Ln skipped</numerusform>
+            <numerusform>%Ln skipped</numerusform>
         </translation>
     </message>
 </context>

@@ -3,6 +3,7 @@
 
 #include "core/base/paths.h"
 #include "core/base/text.h"
+#include "core/clip/textcleaning.h"
 
 #include <algorithm>
 #include <array>
@@ -22,12 +23,6 @@ constexpr std::size_t largestCaptionFile = std::size_t{512} << 20U;
 
 const std::array fileKeys = {"image", "file", "filename", "file_name", "path", "image_name", "filepath"};
 const std::array captionKeys = {"caption", "captions", "text", "title", "description", "comment", "sentence"};
-
-std::string lowered(std::string text)
-{
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
-}
 
 /// Gathers the rows of one file; keeps the order in which files first appear.
 class Gathered {
@@ -114,7 +109,7 @@ template <typename Keys> std::optional<std::size_t> columnOf(const std::vector<s
 {
     for (const char *key : keys) {
         for (std::size_t i = 0; i < header.size(); ++i) {
-            if (lowered(trimmed(header[i])) == key)
+            if (clip::lowerCase(trimmed(header[i])) == key)
                 return i;
         }
     }
@@ -148,7 +143,7 @@ void readTable(const std::string &text, char separator, Gathered &gathered)
         }
         if (row.size() > std::max(file, caption))
             gathered.add(trimmed(row[file]), row[caption],
-                         split && row.size() > *split ? lowered(trimmed(row[*split])) : "");
+                         split && row.size() > *split ? clip::lowerCase(trimmed(row[*split])) : "");
     }
 }
 
@@ -205,7 +200,7 @@ bool isPicture(const fs::path &path)
 {
     static const std::set<std::string> endings = {".jpg", ".jpeg", ".png",  ".webp", ".tif", ".tiff", ".bmp",
                                                   ".gif", ".heic", ".heif", ".avif", ".jp2", ".ppm",  ".pgm"};
-    return endings.contains(lowered(path.extension().string()));
+    return endings.contains(clip::lowerCase(path.extension().string()));
 }
 
 } // namespace
@@ -218,7 +213,7 @@ Result<std::vector<CaptionedFile>> readCaptionFile(const fs::path &folder, const
     if (text->starts_with("\xEF\xBB\xBF"))
         text->erase(0, 3);
     Gathered gathered(folder);
-    const std::string ending = lowered(captionFile.extension().string());
+    const std::string ending = clip::lowerCase(captionFile.extension().string());
     if (ending == ".jsonl" || ending == ".ndjson") {
         if (auto read = readJsonLines(*text, captionFile, gathered); !read)
             return read.error();
@@ -279,10 +274,10 @@ std::string captionFromFolder(const fs::path &folder)
         "dcim", "camera", "photos", "photo",   "pictures", "images", "img", "jpg",  "raw",     "export",   "new",
         "misc", "canon",  "apple",  "android", "whatsapp", "train",  "val", "test", "library", "download", "downloads"};
     std::vector<std::string> words(1);
-    for (const char each : folder.filename().string()) {
+    for (const char each : clip::lowerCase(folder.filename().string())) {
         const auto c = static_cast<unsigned char>(each);
         if (c >= 0x80 || std::isalnum(c) != 0 || c == '\'')
-            words.back() += static_cast<char>(std::tolower(c));
+            words.back() += each;
         else if (!words.back().empty())
             words.emplace_back();
     }

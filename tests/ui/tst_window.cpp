@@ -32,6 +32,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void firstRunThenPhotos();
+    void lettersGoToTheQueryAtOnce();
     void typingFindsAndEscapeGoesBack();
     void unknownWordIsSaid();
     void ownWordsAreLearntAndForgotten();
@@ -94,6 +95,13 @@ void TestWindow::firstRunThenPhotos()
     QCOMPARE(child<QStackedWidget>("pages")->currentIndex(), 0);
     QCOMPARE(child<QListWidget>("sideBar")->count(), 2);
     QTRY_COMPARE(child<QLabel>("countLabel")->text(), QStringLiteral("9 photos"));
+}
+
+void TestWindow::lettersGoToTheQueryAtOnce()
+{
+    QCOMPARE(m_window->focusWidget(), child<QLineEdit>("queryField"));
+    makeLibrary();
+    QCOMPARE(m_window->focusWidget(), child<QLineEdit>("queryField"));
 }
 
 void TestWindow::typingFindsAndEscapeGoesBack()

@@ -18,11 +18,12 @@ constexpr int listHeight = 240;
 } // namespace
 
 ModelPage::ModelPage(QWidget *parent)
-    : QWidget(parent), m_list(new QListWidget(this)), m_about(new QLabel(this)), m_message(new QLabel(this)),
-      m_use(new QPushButton(tr("Use this model"), this)), m_remove(new QPushButton(tr("Remove"), this)),
-      m_ownWords(new QLabel(this)), m_learn(new QPushButton(tr("Learn my words"), this)),
-      m_forget(new QPushButton(tr("Forget my words"), this)), m_download(new QPushButton(tr("Download"), this)),
-      m_cancel(new QPushButton(tr("Stop the download"), this)), m_progress(new QProgressBar(this))
+    : QWidget(parent), m_downloader(new ModelDownloader(this)), m_list(new QListWidget(this)),
+      m_about(new QLabel(this)), m_message(new QLabel(this)), m_use(new QPushButton(tr("Use this model"), this)),
+      m_remove(new QPushButton(tr("Remove"), this)), m_ownWords(new QLabel(this)),
+      m_learn(new QPushButton(tr("Learn my words"), this)), m_forget(new QPushButton(tr("Forget my words"), this)),
+      m_download(new QPushButton(tr("Download"), this)), m_cancel(new QPushButton(tr("Stop the download"), this)),
+      m_progress(new QProgressBar(this))
 {
     setObjectName(QStringLiteral("modelPage"));
     auto *title = new QLabel(tr("Models"), this);
@@ -89,19 +90,20 @@ ModelPage::ModelPage(QWidget *parent)
     m_cancel->setObjectName(QStringLiteral("cancelDownload"));
     m_progress->setObjectName(QStringLiteral("downloadProgress"));
     setDownload(-1, 0);
-    connect(m_cancel, &QPushButton::clicked, this, &ModelPage::downloadCancelled);
+    offerDownloads();
+    connectDownloader();
     connect(m_list, &QListWidget::currentRowChanged, this, &ModelPage::showSelected);
     connect(back, &QPushButton::clicked, this, &ModelPage::closed);
     connect(file, &QPushButton::clicked, this, [this] {
         const QString path = QFileDialog::getOpenFileName(
             this, tr("Weights of a CLIP model"), {}, tr("Weights (*.safetensors *.pt *.bin *.pth);;All files (*)"));
         if (!path.isEmpty())
-            Q_EMIT installRequested(path);
+            install(path);
     });
     connect(folder, &QPushButton::clicked, this, [this] {
         const QString path = QFileDialog::getExistingDirectory(this, tr("The folder of a CLIP model"));
         if (!path.isEmpty())
-            Q_EMIT installRequested(path);
+            install(path);
     });
     connect(m_use, &QPushButton::clicked, this, [this] {
         if (m_list->currentRow() >= 0)
@@ -168,9 +170,34 @@ void ModelPage::setModels(const QVector<ModelInfo> &models)
     showSelected();
 }
 
-void ModelPage::setOffered(const QVector<DownloadEntry> &entries)
+void ModelPage::install(const QString &path)
 {
-    m_download->menu()->clear();
+    setMessage(tr("Checking and copying %1…").arg(path));
+    Q_EMIT installRequested(path);
+}
+
+void ModelPage::connectDownloader()
+{
+    connect(m_cancel, &QPushButton::clicked, this, [this] {
+        m_downloader->cancel();
+        setDownload(-1, 0);
+        setMessage(tr("The download was stopped. What has come is kept for the next time."));
+    });
+    connect(m_downloader, &ModelDownloader::progressed, this, &ModelPage::setDownload);
+    connect(m_downloader, &ModelDownloader::failed, this, [this](const QString &reason) {
+        setDownload(-1, 0);
+        setMessage(reason);
+    });
+    connect(m_downloader, &ModelDownloader::finished, this, [this](const QString &folder) {
+        setDownload(-1, 0);
+        setMessage(tr("Checking and copying…"));
+        Q_EMIT installRequested(folder);
+    });
+}
+
+void ModelPage::offerDownloads()
+{
+    const QVector<DownloadEntry> entries = ModelDownloader::offered();
     for (const DownloadEntry &entry : entries)
         m_download->menu()->addAction(
             tr("%1 · about %2 MB · %3").arg(entry.name).arg(entry.megabytes).arg(entry.licence), this,
@@ -193,8 +220,11 @@ void ModelPage::confirmDownload(const DownloadEntry &entry)
     QMessageBox box(QMessageBox::Question, tr("Download this model?"), text, QMessageBox::Cancel, this);
     const QPushButton *yes = box.addButton(tr("Download"), QMessageBox::AcceptRole);
     box.exec();
-    if (box.clickedButton() == yes)
-        Q_EMIT downloadRequested(entry);
+    if (box.clickedButton() != yes)
+        return;
+    setMessage(tr("Downloading %1…").arg(entry.name));
+    setDownload(0, 0);
+    m_downloader->start(entry);
 }
 
 void ModelPage::setDownload(qint64 received, qint64 total)

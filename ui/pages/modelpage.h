@@ -21,16 +21,11 @@ public:
     explicit ModelPage(QWidget *parent = nullptr);
     void setModels(const QVector<ModelInfo> &models);
     void setMessage(const QString &message); ///< what went wrong, or right, with the last wish
-    void setOffered(const QVector<DownloadEntry> &entries);
     void setOwnWords(const OwnWordsState &state);
-    /// Bytes of the file that is being downloaded; negative: no download goes on.
-    void setDownload(qint64 received, qint64 total);
 
 Q_SIGNALS:
     void closed();
-    void installRequested(const QString &path);
-    void downloadRequested(const reminisce::ui::DownloadEntry &entry);
-    void downloadCancelled();
+    void installRequested(const QString &path); ///< picked by the person, or downloaded
     void useRequested(const QString &name);
     void removeRequested(const QString &name);
     void learnOwnWordsRequested();
@@ -38,8 +33,14 @@ Q_SIGNALS:
 
 private:
     void showSelected();
+    void install(const QString &path);
+    void offerDownloads();
     void confirmDownload(const DownloadEntry &entry);
+    void connectDownloader();
+    /// Bytes of the file that is being downloaded; negative: no download goes on.
+    void setDownload(qint64 received, qint64 total);
 
+    ModelDownloader *m_downloader;
     QListWidget *m_list;
     QLabel *m_about;
     QLabel *m_message;

@@ -59,6 +59,7 @@ QueryBar::QueryBar(QWidget *parent)
     layout->setSpacing(8);
     layout->addWidget(m_chip);
     layout->addWidget(m_edit, 1);
+    setFocusProxy(m_edit);
 
     m_pause.setSingleShot(true);
     m_pause.setInterval(pauseMs);

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void tinySetIsLearnt();
     void aQuestionIsAskedThingByThing();
     void goesOnFromWeights();
+    void proxiesBeginWhereTheTextsAre();
     void resumedRunIsBitExact_data();
     void resumedRunIsBitExact();
     void otherSettingsDoNotGoOn();
@@ -196,6 +197,33 @@ void TestTrainer::goesOnFromWeights()
     QCOMPARE(report->validation.zeroShot->top1.value, 1.0);
     QCOMPARE(paths::readFile(config.output / "merges.txt").value(),
              paths::readFile(config.from / "merges.txt").value());
+}
+
+void TestTrainer::proxiesBeginWhereTheTextsAre()
+{
+    TrainingConfig config = smallConfig();
+    config.from = config.output;
+    config.output = (m_folder.path() + QStringLiteral("/proxies")).toStdString();
+    config.learningRate = 0;
+    TrainingEvents events;
+    events.progress = [&events](const TrainingProgress &) { events.cancel.cancel(); };
+    const auto report = loadTrainer().value()->train(config, m_data, events);
+    QVERIFY2(report && !report->finished, report ? "" : report.error().message.c_str());
+    // Proxies are kept in the state of an unfinished run only.
+    const clip::TensorFile state = clip::TensorFile::open(runStateFile(config.output)).value();
+    const std::vector<float> proxies = state.find("proxies")->toFloats();
+
+    const std::shared_ptr<const clip::Checkpoint> checkpoint = clip::Checkpoint::open(config.from).value();
+    const auto texts = clip::loadTowers().value()->textEncoder(checkpoint, {}).value();
+    const std::size_t dim = proxies.size() / colours.size();
+    const std::vector<std::string> captions = Concepts(m_data.labels).plainCaptions();
+    for (std::size_t c = 0; c < colours.size(); ++c) {
+        const auto ids = checkpoint->tokenizer().encode(captions[c], clip::SpecialTokens::Escape);
+        const Embedding vector = texts->encode({ids}).value()[0];
+        const Embedding proxy(proxies.begin() + static_cast<std::ptrdiff_t>(c * dim),
+                              proxies.begin() + static_cast<std::ptrdiff_t>((c + 1) * dim));
+        QVERIFY2(dot(proxy, vector) > 0.999F, std::to_string(dot(proxy, vector)).c_str());
+    }
 }
 
 void TestTrainer::resumedRunIsBitExact_data()

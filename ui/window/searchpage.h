@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/grid/photogrid.h"
+#include "ui/session/librarysession.h"
+
+#include <QHash>
+#include <QWidget>
+
+class QLabel;
+
+namespace reminisce::ui {
+
+class FolderList;
+class LibraryMenu;
+class QueryBar;
+class ThumbnailLoader;
+
+/// Query field above, library and folders at the side, photos in the middle: asks the session what the person types and
+/// shows all photos or the answer.
+class SearchPage : public QWidget {
+    Q_OBJECT
+
+public:
+    SearchPage(LibrarySession *session, ThumbnailLoader *thumbnails, QWidget *parent);
+
+    void setLibrary(const std::filesystem::path &path); ///< begins without photos and question
+    void search(const QString &text);                   ///< as if typed; empty: only moves to the query field
+    void findSimilar(qint64 photo);
+    void leaveQuestion(); ///< back to all photos
+    void setByDate(bool byDate);
+    void setShowsRest(bool showsRest); ///< what is less likely, too
+    void toggleSide();
+
+    PhotoGrid *grid() const { return m_grid; }
+    const PhotoListPtr &allPhotos() const { return m_all; } ///< newest first
+    QString summary() const;                                ///< how many photos are shown of how many
+    bool hasRest() const;                                   ///< the answer has less likely photos
+
+Q_SIGNALS:
+    void answerShown(); ///< the grid shows the answer to the last question
+    void summaryChanged();
+    void opened(int index); ///< a photo of the grid shall be seen large
+    void libraryChosen(const std::filesystem::path &library);
+    void modelsRequested();
+    void failed(const QString &message);
+
+private:
+    void buildLayout();
+    void setPhotos(const PhotoListPtr &photos);
+    void setFolders(const QVector<LibraryFolder> &folders);
+    void showAll();
+    void showList(const PhotoListPtr &list);
+    void showAnswer(const SearchResult &result);
+    void showNote(const SearchResult &result); ///< says which words the model does not know
+    void ask();                                ///< what the query bar says
+    void askAgain();                           ///< the same question, since there are other photos or a better answer
+    void findSimilarToFile(const QString &path);
+    void fetchSelectedPaths();
+    void showMenu(int index, QPoint position);
+
+    LibrarySession *m_session;
+    QueryBar *m_query;
+    PhotoGrid *m_grid;
+    LibraryMenu *m_libraryMenu;
+    FolderList *m_folders;
+    QLabel *m_note; ///< above the grid
+
+    PhotoListPtr m_all = std::make_shared<const PhotoList>();
+    bool m_hasFolders = false;
+    bool m_byDate = false;
+    bool m_showsRest = false;
+    quint64 m_question = 0; ///< number of the last question; 0: none
+    SearchResult m_result;
+    bool m_isNewQuestion = false; ///< its answer is shown from the top
+    qint64 m_likePhoto = 0;
+    QString m_likeFile;
+    QHash<qint64, QStringList> m_paths; ///< of photos whose details were asked for
+};
+
+} // namespace reminisce::ui
