@@ -675,6 +675,10 @@
         <source>Copy the path</source>
         <translation>Pfad kopieren</translation>
     </message>
+    <message>
+        <source>Not sure that any photo shows all of this. The nearest:</source>
+        <translation>Nicht sicher, ob ein Foto all das zeigt. Die nächsten:</translation>
+    </message>
 </context>
 <context>
     <name>reminisce::ui::SearchWorker</name>

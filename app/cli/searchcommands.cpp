@@ -176,8 +176,11 @@ void runSearch(const Context &context, const SearchOptions &options)
         const bool wordsOnly = !query.empty() && options.like.empty() && encoder->prepareWords();
         search::Answer answer =
             searcher.find({wanted, options.limit, options.exact, without, wordsOnly ? encoder->words() : nullptr,
-                           wordsOnly ? encoder->likelyFrom(query) : std::nullopt});
+                           wordsOnly ? encoder->likelyFrom(query) : std::nullopt,
+                           wordsOnly ? must(encoder->encodeThings(query)) : std::vector<Embedding>()});
         answer.textMs = textMs;
+        if (answer.sure + answer.likely == 0 && !answer.matches.empty() && !options.all)
+            std::cerr << "No photo is sure or likely; --all shows the nearest.\n";
         answers.push_back(answerJson(searcher, query, checkpoint->config().name, answer, options, context));
     }
     if (context.json)

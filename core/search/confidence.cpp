@@ -42,12 +42,18 @@ Confidence confidenceBySpread(float score, const ScoreSpread &spread)
     return deviations >= likelyDeviations ? Confidence::Likely : Confidence::Rest;
 }
 
-Confidence confidenceByShare(double share, float score, const ScoreSpread &spread)
+Confidence confidenceByShare(double share)
 {
     if (share >= sureShare)
         return Confidence::Sure;
-    return share >= likelyShare || deviationsOf(score, spread) >= sureDeviations ? Confidence::Likely
-                                                                                 : Confidence::Rest;
+    return share >= likelyShare ? Confidence::Likely : Confidence::Rest;
+}
+
+Confidence confidenceByShare(double share, float score, const ScoreSpread &spread)
+{
+    const Confidence confidence = confidenceByShare(share);
+    const bool standsOut = deviationsOf(score, spread) >= sureDeviations;
+    return confidence == Confidence::Rest && standsOut ? Confidence::Likely : confidence;
 }
 
 } // namespace reminisce::search

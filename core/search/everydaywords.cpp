@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/base/paths.h"
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 
@@ -103,27 +104,34 @@ std::vector<Embedding> EverydayWords::vectors() const
     return vectors;
 }
 
-EverydayWords::Rivals EverydayWords::rivalsOf(const Embedding &query) const
+EverydayWords::Rivals EverydayWords::rivalsOf(const std::vector<Embedding> &things) const
 {
     Rivals rivals;
     rivals.m_words = &m_words;
     rivals.m_scale = m_scale;
-    if (query.size() != m_mean.size())
-        return rivals;
-    const Embedding centred = difference(query, m_mean);
+    std::vector<Embedding> centred;
+    for (const Embedding &thing : things) {
+        if (thing.size() != m_mean.size())
+            return rivals;
+        centred.push_back(difference(thing, m_mean));
+    }
     for (std::size_t i = 0; i < m_centred.size(); ++i) {
-        if (dot(centred, m_centred[i]) < sameMeaning)
+        if (std::all_of(centred.begin(), centred.end(),
+                        [&](const Embedding &thing) { return dot(thing, m_centred[i]) < sameMeaning; }))
             rivals.m_rows.push_back(i);
     }
     return rivals;
 }
 
-double EverydayWords::Rivals::share(const std::uint16_t *photo, float cosine) const
+double EverydayWords::Rivals::share(const std::uint16_t *photo, std::span<const float> cosines) const
 {
-    // The query's own term is e^0, so that nothing overflows.
-    double sum = 1;
+    // The least one's own term is e^0.
+    const float least = *std::min_element(cosines.begin(), cosines.end());
+    double sum = 0;
+    for (const float cosine : cosines)
+        sum += std::exp(m_scale * static_cast<double>(cosine - least));
     for (const std::size_t row : m_rows)
-        sum += std::exp(m_scale * static_cast<double>(product(m_words->row(row), photo, m_words->dim()) - cosine));
+        sum += std::exp(m_scale * static_cast<double>(product(m_words->row(row), photo, m_words->dim()) - least));
     return 1 / sum;
 }
 

@@ -5,6 +5,7 @@
 #include "core/search/vectorrows.h"
 
 #include <functional>
+#include <span>
 #include <vector>
 
 namespace reminisce::search {
@@ -24,12 +25,13 @@ public:
     /// The words' unit vectors, to the precision of halves.
     std::vector<Embedding> vectors() const;
 
-    /// The words that mean something else than one query.
+    /// The words that mean something else than a query.
     class Rivals {
     public:
-        /// Share of the query in the soft-max of the query and its rivals, scaled as the model was trained: 0…1.
-        /// photo: a row of halves; cosine: of the query and the photo.
-        double share(const std::uint16_t *photo, float cosine) const;
+        /// Share in the soft-max of the query and its rivals, scaled as the model was trained: 0…1. Of a query that
+        /// names several things, the share of the least, beside the others and the rivals. photo: a row of halves;
+        /// cosines: of each thing (or the query itself) and the photo, at least one.
+        double share(const std::uint16_t *photo, std::span<const float> cosines) const;
 
     private:
         friend class EverydayWords;
@@ -38,9 +40,9 @@ public:
         double m_scale = 1;
     };
 
-    /// Leaves out what means nearly the same as the query: cosine above `sameMeaning` when the mean of all words is
-    /// taken off. Valid as long as this object.
-    Rivals rivalsOf(const Embedding &query) const;
+    /// Leaves out what means nearly the same as one of the things that a query names: cosine above `sameMeaning` when
+    /// the mean of all words is taken off. Valid as long as this object.
+    Rivals rivalsOf(const std::vector<Embedding> &things) const;
 
 private:
     static constexpr float sameMeaning = 0.7F;

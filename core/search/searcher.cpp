@@ -127,7 +127,12 @@ Confidence Searcher::confidenceOf(const Scored &scored, const Question &question
     const std::uint16_t *row = m_index->row(scored.photo);
     if (rivals == nullptr || row == nullptr)
         return confidenceBySpread(scored.score, spread);
-    return confidenceByShare(rivals->share(row, scored.score), scored.score, spread);
+    if (question.things.empty())
+        return confidenceByShare(rivals->share(row, {&scored.score, 1}), scored.score, spread);
+    std::vector<float> cosines;
+    for (const Embedding &thing : question.things)
+        cosines.push_back(product(thing.data(), row, thing.size()));
+    return confidenceByShare(rivals->share(row, cosines));
 }
 
 Answer Searcher::find(const Question &question) const
@@ -139,7 +144,8 @@ Answer Searcher::find(const Question &question) const
     const ScoreSpread spread = spreadOf(m_index->sampleScores(question.vector, spreadSample));
     std::optional<EverydayWords::Rivals> rivals;
     if (question.words != nullptr)
-        rivals = question.words->rivalsOf(question.vector);
+        rivals = question.words->rivalsOf(question.things.empty() ? std::vector<Embedding>{question.vector}
+                                                                  : question.things);
     // A few more than wanted, since files may have gone.
     const std::size_t wanted = question.limit + question.without.size() + 64;
     const std::vector<Scored> best =
@@ -224,6 +230,23 @@ Result<Embedding> QueryEncoder::encodeQuery(const std::string &text)
         m_remembered.clear();
     m_remembered.emplace(text, mean);
     return mean;
+}
+
+Result<std::vector<Embedding>> QueryEncoder::encodeThings(const std::string &text)
+{
+    std::vector<Embedding> vectors;
+    const auto seen = look(text);
+    // The map of own words is for a question as a whole.
+    if (!seen || !m_checkpoint->config().text.oneThing || seen->things.size() < 2 ||
+        (m_ownWords && m_ownWords->areIn(text)))
+        return vectors;
+    for (const std::string &thing : seen->things) {
+        auto vector = encodeQuery(thing);
+        if (!vector)
+            return vector.error();
+        vectors.push_back(*std::move(vector));
+    }
+    return vectors;
 }
 
 Result<void> QueryEncoder::prepareWords(const std::function<bool()> &goOn)

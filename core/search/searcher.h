@@ -30,6 +30,7 @@ struct Question {
     std::vector<catalogue::PhotoId> without; ///< left out: the photos that the question came from
     const EverydayWords *words = nullptr;    ///< for questions in words: makes the confidence better
     std::optional<float> likelyFrom;         ///< for questions with own words, see OwnWords
+    std::vector<Embedding> things = {};      ///< two or more that a photo shall show together; `vector` is their mean
 };
 
 struct Answer {
@@ -89,6 +90,9 @@ public:
     /// 3.1.4); longer ones are taken as they are. Words that the model was not taught are replaced where look() can;
     /// a model whose captions named one thing each is asked for each thing of a question, and the mean counts.
     Result<Embedding> encodeQuery(const std::string &text);
+
+    /// The things of a question that is asked thing by thing; nothing where it is asked as a whole.
+    Result<std::vector<Embedding>> encodeThings(const std::string &text);
 
     /// What the model knows of a question, and what encodeQuery() asks it instead; nothing where the model has no list.
     std::optional<Vocabulary::Look> look(const std::string &text) const;

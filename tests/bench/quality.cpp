@@ -464,12 +464,12 @@ void confidence(Model &model)
     for (std::uint32_t label = 0; label < data.labels.size(); ++label) {
         const Embedding query = must(model.queries.encodeQuery(data.labels[label].name));
         const search::ScoreSpread spread = search::spreadOf(index.sampleScores(query, vectors.size()));
-        const auto rivals = model.queries.words()->rivalsOf(query);
+        const auto rivals = model.queries.words()->rivalsOf({query});
         for (const search::Scored &scored : index.exact(query, vectors.size())) {
             const auto i = static_cast<std::size_t>(catalogue::raw(scored.photo) - 1);
             const bool truth = data.examples[chosen[i]].label == label;
             wanted += truth ? 1 : 0;
-            Shown &class_ = shown[search::confidenceByShare(rivals.share(index.row(scored.photo), scored.score),
+            Shown &class_ = shown[search::confidenceByShare(rivals.share(index.row(scored.photo), {&scored.score, 1}),
                                                             scored.score, spread)];
             (absent.contains(label) ? class_.absent : class_.all) += 1;
             class_.right += truth ? 1 : 0;

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void firstRunThenPhotos();
     void lettersGoToTheQueryAtOnce();
     void typingFindsAndEscapeGoesBack();
+    void moreIsShownOfSeveralThings();
     void unknownWordIsSaid();
     void ownWordsAreLearntAndForgotten();
     void answersStayInPlaceWhileIndexing();
@@ -121,6 +122,18 @@ void TestWindow::typingFindsAndEscapeGoesBack()
     QTest::keyClick(field, Qt::Key_Escape);
     QTRY_COMPARE(m_window->shownPhotos(), 9);
     QVERIFY(field->text().isEmpty());
+}
+
+void TestWindow::moreIsShownOfSeveralThings()
+{
+    makeLibrary();
+    auto *field = child<QLineEdit>("queryField");
+    const PhotoGrid *grid = m_window->findChild<PhotoGrid *>();
+    const auto title = [grid] { return grid->list().sections().value(0).title; };
+    // No photo shows both for sure, each shows a part of it at best.
+    QTest::keyClicks(field, QStringLiteral("a dog beside a teapot"));
+    QTRY_VERIFY_WITH_TIMEOUT(title().contains(QLatin1String("all of this")), 30000);
+    QCOMPARE(m_window->shownPhotos(), 9);
 }
 
 void TestWindow::unknownWordIsSaid()

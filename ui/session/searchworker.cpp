@@ -81,13 +81,15 @@ void SearchWorker::search(quint64 number, const QString &text)
         answerError(number, QString::fromStdString(ready.error().message));
         return;
     }
-    const auto query = m_encoder->encodeQuery(text.toStdString());
-    if (!query) {
-        answerError(number, QString::fromStdString(query.error().message));
+    const std::string words = text.toStdString();
+    const auto query = m_encoder->encodeQuery(words);
+    const auto things = m_encoder->encodeThings(words);
+    if (!query || !things) {
+        answerError(number, QString::fromStdString(query ? things.error().message : query.error().message));
         return;
     }
-    answer({*query, mostMatches, false, {}, m_encoder->words(), m_encoder->likelyFrom(text.toStdString())}, number,
-           m_encoder->look(text.toStdString()));
+    answer({*query, mostMatches, false, {}, m_encoder->words(), m_encoder->likelyFrom(words), *things}, number,
+           m_encoder->look(words));
     if (m_encoder->words() == nullptr)
         QMetaObject::invokeMethod(this, &SearchWorker::prepareWords, Qt::QueuedConnection);
 }
@@ -185,6 +187,7 @@ void SearchWorker::answer(const search::Question &question, quint64 number,
         result.sure = found.sure;
         result.likely = found.likely;
         result.searched = static_cast<int>(m_searcher->size());
+        result.ofSeveralThings = !question.things.empty();
     }
     Q_EMIT answered(result);
 }

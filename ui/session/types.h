@@ -16,8 +16,9 @@ struct SearchResult {
     QVector<qint64> photos;
     int sure = 0;
     int likely = 0;
-    int searched = 0; ///< photos that could be found
-    QString error;    ///< set where there is no answer
+    int searched = 0;             ///< photos that could be found
+    bool ofSeveralThings = false; ///< which all should be in a photo
+    QString error;                ///< set where there is no answer
     /// Words of the question that the model was not taught, with what was looked for instead; empty where nothing was.
     QVector<QPair<QString, QString>> unknownWords;
 };

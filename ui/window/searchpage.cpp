@@ -20,6 +20,7 @@ namespace reminisce::ui {
 
 namespace {
 constexpr int nearestWhenUnsure = 3;
+constexpr int nearestOfSeveralThings = 12; ///< each shows only a part of what was asked for
 constexpr int sideBarWidth = 200;
 } // namespace
 
@@ -218,7 +219,7 @@ void SearchPage::showAnswer(const SearchResult &result)
     const bool unsure = result.sure + result.likely == 0 && !m_query->hasPicture();
     int shown = result.sure + result.likely;
     if (unsure)
-        shown = nearestWhenUnsure;
+        shown = result.ofSeveralThings ? nearestOfSeveralThings : nearestWhenUnsure;
     if (m_showsRest || m_query->hasPicture())
         shown = static_cast<int>(result.photos.size());
     for (const qint64 id : result.photos) {
@@ -233,7 +234,9 @@ void SearchPage::showAnswer(const SearchResult &result)
     } else if (m_query->hasPicture()) {
         sections.push_back({tr("Like this picture"), 0});
     } else if (unsure) {
-        sections.push_back({tr("Not sure about any of these. The nearest:"), 0});
+        sections.push_back({result.ofSeveralThings ? tr("Not sure that any photo shows all of this. The nearest:")
+                                                   : tr("Not sure about any of these. The nearest:"),
+                            0});
     } else {
         if (result.sure > 0)
             sections.push_back({tr("Sure · %n", nullptr, result.sure), 0});

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void photosWithoutAFileAreLeftOut();
     void photoThatComesBackIsFoundAgain();
     void sureOnesComeFirst();
+    void allThingsOfAQuestionMustBeThere();
     void noticesThatTheLibraryWentBack();
 
 private:
@@ -122,6 +123,26 @@ void TestSearcher::sureOnesComeFirst()
     QCOMPARE(found.matches[0].photo, sure);
     QCOMPARE(found.matches[1].photo, doubtful);
     QVERIFY(found.matches[0].score < found.matches[1].score);
+}
+
+void TestSearcher::allThingsOfAQuestionMustBeThere()
+{
+    // The mean of both things lies nearer to the photo that shows one of them alone and clearly.
+    const float half = std::sqrt(0.5F);
+    const PhotoId both = add(1, {0.6F, 0.6F, 0.52F, 0});
+    const PhotoId one = add(2, {0.98F, 0.2F, 0, 0});
+    const EverydayWords words({{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}}, 10);
+    const auto searcher = Searcher::open(m_catalogue->path(), identity).value();
+    Question question;
+    question.vector = along(half, half);
+    question.words = &words;
+    question.things = {along(1, 0), along(0, 1)};
+    // The words for the things themselves are no rivals, so that both can be sure.
+    const Answer found = searcher.find(question);
+    QCOMPARE(found.sure, 1);
+    QCOMPARE(found.likely, 0);
+    QCOMPARE(found.matches[0].photo, both);
+    QCOMPARE(found.matches[1].photo, one);
 }
 
 void TestSearcher::noticesThatTheLibraryWentBack()

@@ -224,7 +224,7 @@ void TestVectorIndex::wordsThatFitBetterMakeUnsure()
     for (std::size_t i = 0; i < 3; ++i)
         words[i][i] = 1;
     const EverydayWords everyday(words, 10);
-    const auto rivals = everyday.rivalsOf(words[0]);
+    const auto rivals = everyday.rivalsOf({words[0]});
     const auto shareOf = [&](float first, float second) {
         Embedding photo(dim, 0.0F);
         photo[0] = first;
@@ -232,7 +232,8 @@ void TestVectorIndex::wordsThatFitBetterMakeUnsure()
         normalise(photo);
         VectorRows row(dim);
         row.append(photo);
-        return rivals.share(row.row(0), dot(photo, words[0]));
+        const float cosine = dot(photo, words[0]);
+        return rivals.share(row.row(0), {&cosine, 1});
     };
     QVERIFY(shareOf(1, 0) > 0.99);
     QVERIFY(std::abs(shareOf(1, 1) - 0.5) < 0.01); // a third rival has e^-7
