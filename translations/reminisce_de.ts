@@ -981,26 +981,6 @@
         <translation>Residuales Netz, klein: schnell, am besten bei wenigen Bildern</translation>
     </message>
     <message>
-        <source>Residual network, wide</source>
-        <translation>Residuales Netz, breit</translation>
-    </message>
-    <message>
-        <source>Residual network, deep (ResNet-50)</source>
-        <translation>Residuales Netz, tief (ResNet-50)</translation>
-    </message>
-    <message>
-        <source>Vision transformer behind convolutions</source>
-        <translation>Vision-Transformer hinter Faltungen</translation>
-    </message>
-    <message>
-        <source>Vision transformer on patches</source>
-        <translation>Vision-Transformer auf Bildstücken</translation>
-    </message>
-    <message>
-        <source>Vision transformer, larger</source>
-        <translation>Vision-Transformer, größer</translation>
-    </message>
-    <message>
         <source>Transformer that reads from left to right</source>
         <translation>Transformer, der von links nach rechts liest</translation>
     </message>
@@ -1120,6 +1100,26 @@
         <source>What “%1” has learnt will be deleted. Your photos stay as they are.</source>
         <translation>Was „%1“ gelernt hat, wird gelöscht. Deine Fotos bleiben, wie sie sind.</translation>
     </message>
+    <message>
+        <source>Residual network, wide: learns more, takes four times as long</source>
+        <translation>Residuales Netz, breit: lernt mehr, braucht viermal so lange</translation>
+    </message>
+    <message>
+        <source>Residual network, deep: for fine differences</source>
+        <translation>Residuales Netz, tief: für feine Unterschiede</translation>
+    </message>
+    <message>
+        <source>Vision transformer, small: for many pictures</source>
+        <translation>Vision-Transformer, klein: für viele Bilder</translation>
+    </message>
+    <message>
+        <source>Vision transformer in its first form: needs the most pictures</source>
+        <translation>Vision-Transformer in seiner ersten Form: braucht die meisten Bilder</translation>
+    </message>
+    <message>
+        <source>Vision transformer, larger: for many pictures and much time</source>
+        <translation>Vision-Transformer, größer: für viele Bilder und viel Zeit</translation>
+    </message>
 </context>
 <context>
     <name>reminisce::ui::TrainingWatch</name>
@@ -1204,10 +1204,6 @@
         <translation>Zufall</translation>
     </message>
     <message>
-        <source>%1 · %2 pictures a second · step %3 · scale %4</source>
-        <translation>%1 · %2 Bilder je Sekunde · Schritt %3 · Faktor %4</translation>
-    </message>
-    <message>
         <source>%1 left</source>
         <translation>noch %1</translation>
     </message>
@@ -1218,6 +1214,18 @@
     <message>
         <source>“%1” fits this photo best. The hardest to tell from it is one that “%2” fits: their likeness is %3, of at most 1.</source>
         <translation>„%1“ passt am besten zu diesem Foto. Am schwersten davon zu unterscheiden ist eines, zu dem „%2“ passt: Ihre Ähnlichkeit ist %3 von höchstens 1.</translation>
+    </message>
+    <message>
+        <source>Stopped before it had learnt anything. It begins anew when you go on.</source>
+        <translation>Angehalten, bevor etwas gelernt war. Beim Fortsetzen beginnt es von vorn.</translation>
+    </message>
+    <message>
+        <source>%1 · %2 pictures a second</source>
+        <translation>%1 · %2 Bilder in der Sekunde</translation>
+    </message>
+    <message>
+        <source>Step %1. Scale %2: how sharply it tells captions apart; it grows while it learns.</source>
+        <translation>Schritt %1. Schärfe %2: wie deutlich Beschreibungen unterschieden werden; sie wächst beim Lernen.</translation>
     </message>
 </context>
 <context>

@@ -59,12 +59,13 @@ void putPath(Json &object, const fs::path &path)
         object["path_base64"] = base64(absolutePath(path).native());
 }
 
-Result<image::Picture> readPicture(image::DecoderPool &decoders, const fs::path &path)
+Result<image::Picture> readPicture(image::DecoderPool &decoders, const fs::path &path,
+                                   const image::DecodeRequest &request)
 {
     const auto bytes = paths::readFile(path);
     if (!bytes)
         return bytes.error();
-    return decoders.decode({reinterpret_cast<const std::uint8_t *>(bytes->data()), bytes->size()});
+    return decoders.decode({reinterpret_cast<const std::uint8_t *>(bytes->data()), bytes->size()}, request);
 }
 
 const indexing::Control &interruptControl()

@@ -61,7 +61,8 @@ void putPath(Json &object, const std::filesystem::path &path);
 std::filesystem::path absolutePath(const std::filesystem::path &path);
 
 /// Reads and decodes a whole picture file.
-Result<image::Picture> readPicture(image::DecoderPool &decoders, const std::filesystem::path &path);
+Result<image::Picture> readPicture(image::DecoderPool &decoders, const std::filesystem::path &path,
+                                   const image::DecodeRequest &request = {});
 
 void addModelCommands(CLI::App &app, Context &context);
 void addLibraryCommands(CLI::App &app, Context &context);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/context.h"
 
-#include "core/personal/ownwordslearner.h"
-
 #include "core/base/paths.h"
+#include "core/base/text.h"
 #include "core/clip/preprocess.h"
+#include "core/personal/ownwordslearner.h"
 
 #include <algorithm>
 #include <cmath>
@@ -178,9 +178,9 @@ void runSearch(const Context &context, const SearchOptions &options)
             searcher.find({wanted, options.limit, options.exact, without, wordsOnly ? encoder->words() : nullptr,
                            wordsOnly ? encoder->likelyFrom(query) : std::nullopt,
                            wordsOnly ? must(encoder->encodeThings(query)) : std::vector<Embedding>()});
+        if (answer.sure + answer.likely == 0 && !answer.matches.empty() && !options.all && !context.json)
+            std::cerr << "No photo is sure or likely for \"" << query << "\"; --all shows the nearest.\n";
         answer.textMs = textMs;
-        if (answer.sure + answer.likely == 0 && !answer.matches.empty() && !options.all)
-            std::cerr << "No photo is sure or likely; --all shows the nearest.\n";
         answers.push_back(answerJson(searcher, query, checkpoint->config().name, answer, options, context));
     }
     if (context.json)
@@ -189,12 +189,8 @@ void runSearch(const Context &context, const SearchOptions &options)
 
 std::vector<std::string> splitLabels(const std::string &text, char separator)
 {
-    std::vector<std::string> labels;
-    std::istringstream parts(text);
-    for (std::string part; std::getline(parts, part, separator);) {
-        if (!trimmed(part).empty())
-            labels.push_back(trimmed(part));
-    }
+    std::vector<std::string> labels = split(text, separator);
+    std::erase(labels, std::string());
     return labels;
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/paths.h"
 #include "core/clip/preprocess.h"
 #include "core/training/captioneddata.h"
+#include "core/training/captionwords.h"
 #include "core/training/keptdata.h"
 #include "core/training/trainer.h"
 
@@ -19,16 +20,18 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr int leastCachedSize = 64;
+
 int cachedSize(const training::TrainingConfig &config)
 {
-    return std::max(64, config.pictureSize);
+    return std::max(leastCachedSize, config.pictureSize);
 }
 
 /// Where the decoded pictures of a training set are kept.
 fs::path cacheFileFor(const training::TrainingConfig &config)
 {
     const int size = cachedSize(config);
-    const std::string key = config.data.native() + (size == 64 ? "" : " " + std::to_string(size));
+    const std::string key = config.data.native() + (size == leastCachedSize ? "" : " " + std::to_string(size));
     return paths::cacheHome() / "training" /
            (toHex(sha256({reinterpret_cast<const std::uint8_t *>(key.data()), key.size()})).substr(0, 16) + ".rgb");
 }
@@ -92,8 +95,10 @@ training::Dataset openData(const training::TrainingConfig &config,
     training::CaptionedReport report;
     auto data = must(training::openCaptionedPictures(
         std::move(files), options, cache,
-        [&decoders](const fs::path &path) -> Result<training::PictureWithWords> {
-            auto picture = readPicture(decoders, path);
+        [&decoders, size](const fs::path &path) -> Result<training::PictureWithWords> {
+            image::DecodeRequest request;
+            request.shortSideAtLeast = 2 * size;
+            auto picture = readPicture(decoders, path, request);
             if (!picture)
                 return picture.error();
             return training::PictureWithWords{std::move(picture->pixels), picture->facts.words, picture->facts.taken};
@@ -236,10 +241,8 @@ void endWithInput()
     }).detach();
 }
 
-/// A run for another program: events as lines of JSON.
-void trainForProgram(const training::TrainingConfig &config)
+void trainWithEvents(const training::TrainingConfig &config)
 {
-    endWithInput();
     const training::Dataset data =
         dataOfRun(config, [last = std::size_t{0}](std::size_t done, std::size_t all) mutable {
             if (done == all || done >= last + 50) {
@@ -259,17 +262,40 @@ void trainForProgram(const training::TrainingConfig &config)
     printEvent("ended", json);
 }
 
-void train(const Context &context, const std::string &configFile, bool anew, bool forProgram)
+training::TrainingConfig configFrom(const std::string &file, bool anew)
 {
-    const training::TrainingConfig config = must(training::readConfig(configFile));
+    training::TrainingConfig config = must(training::readConfig(file));
     if (anew) {
         std::error_code code;
         fs::remove(training::runStateFile(config.output), code);
     }
+    return config;
+}
+
+/// A run for another program: events as lines of JSON.
+void trainForProgram(const std::string &configFile, bool anew)
+{
+    endWithInput();
+    try {
+        trainWithEvents(configFrom(configFile, anew));
+    } catch (const Failure &failure) {
+        // Stopped before there was anything to save: no failure.
+        if (failure.error.kind == ErrorKind::Cancelled) {
+            printEvent("ended", {{"finished", false}});
+            return;
+        }
+        printEvent("failed", {{"message", failure.error.message}});
+        throw;
+    }
+}
+
+void train(const Context &context, const std::string &configFile, bool anew, bool forProgram)
+{
     if (forProgram) {
-        trainForProgram(config);
+        trainForProgram(configFile, anew);
         return;
     }
+    const training::TrainingConfig config = configFrom(configFile, anew);
     const training::Dataset data = dataOfRun(config);
     training::TrainingEvents events;
     events.cancel = interruptControl().cancel();
@@ -371,6 +397,16 @@ private:
     std::size_t m_wordOrderCases = 0;
 };
 
+/// How pictures are read and held back for a model: as they were in the run that made it, where that is known.
+training::TrainingConfig configOfModel(const clip::Checkpoint &checkpoint)
+{
+    training::TrainingConfig config;
+    config.pictureSize = checkpoint.config().preprocess.size;
+    if (const auto made = training::readConfig(checkpoint.path().parent_path() / "training.json"))
+        config.validation = made->validation;
+    return config;
+}
+
 void evaluate(const Context &context, const training::TrainingConfig &config, const std::string &split,
               const std::string &part)
 {
@@ -422,7 +458,7 @@ void addTrainingCommands(CLI::App &app, Context &context)
     evaluateCommand->add_option("--part", *part,
                                 "Only the contact sheets in this folder of the data, and their labels");
     evaluateCommand->callback([&context, path, captions, folderNames, split, part] {
-        training::TrainingConfig config;
+        training::TrainingConfig config = configOfModel(*context.checkpoint());
         config.data = absolutePath(*path);
         if (!captions->empty())
             config.captions = absolutePath(*captions);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace reminisce {
@@ -53,6 +54,17 @@ std::string trimmed(std::string_view text)
     if (begin == std::string_view::npos)
         return {};
     return std::string(text.substr(begin, text.find_last_not_of(blanks) - begin + 1));
+}
+
+std::vector<std::string> split(std::string_view text, char separator)
+{
+    std::vector<std::string> parts;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(separator, begin), text.size());
+        parts.push_back(trimmed(text.substr(begin, end - begin)));
+        begin = end + 1;
+    }
+    return parts;
 }
 
 } // namespace reminisce

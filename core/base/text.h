@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace reminisce {
 
@@ -10,5 +11,7 @@ bool isUtf8(std::string_view bytes);
 std::string base64(std::string_view bytes);
 /// Without blanks, tabs and line ends around.
 std::string trimmed(std::string_view text);
+/// The parts between separators, trimmed; empty ones too.
+std::vector<std::string> split(std::string_view text, char separator);
 
 } // namespace reminisce

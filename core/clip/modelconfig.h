@@ -57,7 +57,8 @@ struct TextConfig {
     int heads = 8;
     int mlpWidth = 2048;
     int context = 77;
-    bool oneThing = false; ///< its captions named one thing each: of sentences about several it makes little
+    bool oneThing = false; ///< the captions of its last training were made from labels and named one thing each: of
+                           ///< sentences about several it makes little
     int vocabulary = 49408;
     Activation activation = Activation::QuickGelu;
     double normEpsilon = 1e-5;

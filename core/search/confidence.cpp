@@ -52,7 +52,7 @@ Confidence confidenceByShare(double share)
 Confidence confidenceByShare(double share, float score, const ScoreSpread &spread)
 {
     const Confidence confidence = confidenceByShare(share);
-    const bool standsOut = deviationsOf(score, spread) >= sureDeviations;
+    const bool standsOut = deviationsOf(score, spread) >= standsOutDeviations;
     return confidence == Confidence::Rest && standsOut ? Confidence::Likely : confidence;
 }
 

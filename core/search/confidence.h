@@ -28,6 +28,7 @@ Confidence confidenceByShare(double share, float score, const ScoreSpread &sprea
 // Chosen on the validation pictures of the starter (tests/bench/quality confidence).
 inline constexpr float sureDeviations = 5.0F;
 inline constexpr float likelyDeviations = 3.3F;
+inline constexpr float standsOutDeviations = 7.0F; ///< of a question in words
 inline constexpr double sureShare = 0.3;
 inline constexpr double likelyShare = 0.12;
 

@@ -22,6 +22,7 @@ constexpr std::size_t wordsOfShortQuery = 3;
 constexpr std::size_t rememberedQueries = 500;
 constexpr std::size_t spreadSample = 4096;
 constexpr std::size_t giveUpAfter = 200;
+constexpr std::size_t candidatesForThings = 2000;
 
 std::vector<std::string> framesFor(const std::string &text)
 {
@@ -29,6 +30,29 @@ std::vector<std::string> framesFor(const std::string &text)
     if (words > wordsOfShortQuery)
         return {text};
     return {text, "a photo of " + text, "a photo of a " + text, "a picture of " + text};
+}
+
+/// Whether a photo shows all of them.
+Confidence confidenceOfThings(const std::vector<Embedding> &things, const std::uint16_t *photo,
+                              const EverydayWords::Rivals &rivals)
+{
+    std::vector<float> cosines;
+    for (const Embedding &thing : things)
+        cosines.push_back(product(thing.data(), photo, thing.size()));
+    // Things that are there alike have an equal part each, at most.
+    return confidenceByShare(rivals.share(photo, cosines) * static_cast<double>(things.size()));
+}
+
+/// Of unit vectors, a unit vector again.
+Embedding meanOf(const std::vector<Embedding> &vectors)
+{
+    Embedding mean(vectors[0].size(), 0.0F);
+    for (const Embedding &vector : vectors) {
+        for (std::size_t i = 0; i < mean.size(); ++i)
+            mean[i] += vector[i];
+    }
+    normalise(mean);
+    return mean;
 }
 
 } // namespace
@@ -125,14 +149,12 @@ Confidence Searcher::confidenceOf(const Scored &scored, const Question &question
     if (question.likelyFrom)
         return scored.score >= *question.likelyFrom ? Confidence::Likely : Confidence::Rest;
     const std::uint16_t *row = m_index->row(scored.photo);
+    if (!question.things.empty())
+        return rivals == nullptr || row == nullptr ? Confidence::Rest
+                                                   : confidenceOfThings(question.things, row, *rivals);
     if (rivals == nullptr || row == nullptr)
         return confidenceBySpread(scored.score, spread);
-    if (question.things.empty())
-        return confidenceByShare(rivals->share(row, {&scored.score, 1}), scored.score, spread);
-    std::vector<float> cosines;
-    for (const Embedding &thing : question.things)
-        cosines.push_back(product(thing.data(), row, thing.size()));
-    return confidenceByShare(rivals->share(row, cosines));
+    return confidenceByShare(rivals->share(row, {&scored.score, 1}), scored.score, spread);
 }
 
 Answer Searcher::find(const Question &question) const
@@ -147,7 +169,10 @@ Answer Searcher::find(const Question &question) const
         rivals = question.words->rivalsOf(question.things.empty() ? std::vector<Embedding>{question.vector}
                                                                   : question.things);
     // A few more than wanted, since files may have gone.
-    const std::size_t wanted = question.limit + question.without.size() + 64;
+    std::size_t wanted = question.limit + question.without.size() + 64;
+    // Many that show one of the things may be nearer to the mean than those that show all.
+    if (!question.things.empty())
+        wanted = std::max(wanted, candidatesForThings);
     const std::vector<Scored> best =
         question.exact ? m_index->exact(question.vector, wanted) : m_index->nearest(question.vector, wanted);
     std::vector<PhotoId> photos(best.size());
@@ -156,13 +181,14 @@ Answer Searcher::find(const Question &question) const
     std::array<std::vector<Match>, 3> byConfidence;
     std::size_t taken = 0;
     std::size_t unsure = 0; // in a row
-    for (std::size_t i = 0; i < best.size() && taken < question.limit; ++i) {
+    const std::size_t most = question.things.empty() ? question.limit : best.size();
+    for (std::size_t i = 0; i < best.size() && taken < most; ++i) {
         const Scored &scored = best[i];
         if (!haveFiles[i] ||
             std::find(question.without.begin(), question.without.end(), scored.photo) != question.without.end())
             continue;
         // After so many that are not meant, nothing below is.
-        const Confidence confidence = unsure > giveUpAfter
+        const Confidence confidence = unsure > giveUpAfter && question.things.empty()
                                           ? Confidence::Rest
                                           : confidenceOf(scored, question, rivals ? &*rivals : nullptr, spread);
         unsure = confidence == Confidence::Rest ? unsure + 1 : 0;
@@ -173,6 +199,9 @@ Answer Searcher::find(const Question &question) const
     answer.likely = static_cast<int>(byConfidence[1].size());
     for (const auto &matches : byConfidence)
         answer.matches.insert(answer.matches.end(), matches.begin(), matches.end());
+    answer.matches.resize(std::min(answer.matches.size(), question.limit));
+    answer.sure = std::min(answer.sure, static_cast<int>(answer.matches.size()));
+    answer.likely = std::min(answer.likely, static_cast<int>(answer.matches.size()) - answer.sure);
     answer.searchMs = millisecondsSince(begin);
     return answer;
 }
@@ -202,28 +231,43 @@ void QueryEncoder::setOwnWords(std::optional<OwnWords> words)
     m_remembered.clear();
 }
 
+std::vector<std::string> QueryEncoder::thingsOf(const std::string &text) const
+{
+    // The map of own words is for a question as a whole.
+    if (!m_checkpoint->config().text.oneThing || (m_ownWords && m_ownWords->areIn(text)))
+        return {};
+    const auto seen = look(text);
+    return seen ? seen->things : std::vector<std::string>();
+}
+
+Result<Embedding> QueryEncoder::encodeOne(const std::string &text)
+{
+    std::vector<std::vector<std::int32_t>> ids;
+    for (const std::string &frame : framesFor(text))
+        ids.push_back(m_checkpoint->tokenizer().encode(frame, clip::SpecialTokens::Escape));
+    const auto vectors = m_encoder->encode(ids);
+    if (!vectors)
+        return vectors.error();
+    return meanOf(*vectors);
+}
+
 Result<Embedding> QueryEncoder::encodeQuery(const std::string &text)
 {
     if (const auto known = m_remembered.find(text); known != m_remembered.end())
         return known->second;
-    const auto seen = look(text);
-    std::vector<std::string> parts = {seen ? seen->text : text};
-    if (seen && m_checkpoint->config().text.oneThing && !seen->things.empty())
-        parts = seen->things;
-    std::vector<std::vector<std::int32_t>> ids;
+    std::vector<std::string> parts = thingsOf(text);
+    if (parts.empty()) {
+        const auto seen = look(text);
+        parts.push_back(seen ? seen->text : text);
+    }
+    std::vector<Embedding> vectors;
     for (const std::string &part : parts) {
-        for (const std::string &frame : framesFor(part))
-            ids.push_back(m_checkpoint->tokenizer().encode(frame, clip::SpecialTokens::Escape));
+        auto vector = encodeOne(part);
+        if (!vector)
+            return vector.error();
+        vectors.push_back(*std::move(vector));
     }
-    const auto vectors = m_encoder->encode(ids);
-    if (!vectors)
-        return vectors.error();
-    Embedding mean((*vectors)[0].size(), 0.0F);
-    for (const Embedding &vector : *vectors) {
-        for (std::size_t i = 0; i < mean.size(); ++i)
-            mean[i] += vector[i];
-    }
-    normalise(mean);
+    Embedding mean = meanOf(vectors);
     if (m_ownWords && m_ownWords->areIn(text))
         mean = m_ownWords->apply(mean);
     if (m_remembered.size() >= rememberedQueries)
@@ -234,14 +278,10 @@ Result<Embedding> QueryEncoder::encodeQuery(const std::string &text)
 
 Result<std::vector<Embedding>> QueryEncoder::encodeThings(const std::string &text)
 {
+    const std::vector<std::string> things = thingsOf(text);
     std::vector<Embedding> vectors;
-    const auto seen = look(text);
-    // The map of own words is for a question as a whole.
-    if (!seen || !m_checkpoint->config().text.oneThing || seen->things.size() < 2 ||
-        (m_ownWords && m_ownWords->areIn(text)))
-        return vectors;
-    for (const std::string &thing : seen->things) {
-        auto vector = encodeQuery(thing);
+    for (std::size_t i = 0; i < things.size() && things.size() > 1; ++i) {
+        auto vector = encodeQuery(things[i]);
         if (!vector)
             return vector.error();
         vectors.push_back(*std::move(vector));

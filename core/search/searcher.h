@@ -30,7 +30,8 @@ struct Question {
     std::vector<catalogue::PhotoId> without; ///< left out: the photos that the question came from
     const EverydayWords *words = nullptr;    ///< for questions in words: makes the confidence better
     std::optional<float> likelyFrom;         ///< for questions with own words, see OwnWords
-    std::vector<Embedding> things = {};      ///< two or more that a photo shall show together; `vector` is their mean
+    std::vector<Embedding> things = {};      ///< two or more that a photo shall show together; `vector` is their mean.
+                                             ///< Without `words` no photo is sure or likely
 };
 
 struct Answer {
@@ -91,7 +92,8 @@ public:
     /// a model whose captions named one thing each is asked for each thing of a question, and the mean counts.
     Result<Embedding> encodeQuery(const std::string &text);
 
-    /// The things of a question that is asked thing by thing; nothing where it is asked as a whole.
+    /// The things, two or more, of a question that is asked thing by thing; nothing where it is asked as a whole, as
+    /// questions with own words are.
     Result<std::vector<Embedding>> encodeThings(const std::string &text);
 
     /// What the model knows of a question, and what encodeQuery() asks it instead; nothing where the model has no list.
@@ -111,6 +113,10 @@ public:
     const EverydayWords *words() const { return m_words ? &*m_words : nullptr; }
 
 private:
+    /// The things of a question that is asked thing by thing, in words.
+    std::vector<std::string> thingsOf(const std::string &text) const;
+    Result<Embedding> encodeOne(const std::string &text);
+
     std::shared_ptr<const clip::Checkpoint> m_checkpoint;
     std::unique_ptr<clip::TextEncoder> m_encoder;
     std::optional<Vocabulary> m_vocabulary;

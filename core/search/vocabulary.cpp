@@ -190,8 +190,10 @@ Vocabulary::Look Vocabulary::look(const std::string &question, const std::vector
         std::string with; ///< empty: a word that is unknown
     };
     std::vector<Replacement> replacements;
-    const auto addThing = [&look](const std::string &thing) {
-        if (std::find(look.things.begin(), look.things.end(), thing) == look.things.end())
+    const auto addThing = [&](const std::string &thing) {
+        const bool isNew = std::none_of(look.things.begin(), look.things.end(),
+                                        [&](const std::string &other) { return plain(other) == plain(thing); });
+        if (isNew)
             look.things.push_back(thing);
     };
     for (std::size_t i = 0; i < places.size();) {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/batches.h"
 
+#include "core/training/captionwords.h"
 #include "core/training/resample.h"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <cmath>
 
 #include <opencv2/imgcodecs.hpp>
@@ -48,7 +47,7 @@ void jitterColour(float *rgb, std::size_t pixels, std::mt19937_64 &random)
     }
 }
 
-/// Blur as a small camera shake or wrong focus makes it: three box passes of random radius.
+/// Blur as a small camera shake or wrong focus makes it: three samples along each axis, of random weight.
 void blur(float *rgb, int size, std::mt19937_64 &random)
 {
     const float radius = uniform(random, 0.3F, 1.6F);
@@ -147,34 +146,6 @@ void cutIn(Batch &batch, std::mt19937_64 &random)
 }
 
 } // namespace
-
-CaptionCare careFor(std::string_view caption)
-{
-    constexpr std::array sides = {std::string_view("left"), std::string_view("right")};
-    constexpr std::array colours = {
-        std::string_view("red"),    std::string_view("green"),     std::string_view("blue"),
-        std::string_view("yellow"), std::string_view("orange"),    std::string_view("purple"),
-        std::string_view("pink"),   std::string_view("brown"),     std::string_view("black"),
-        std::string_view("white"),  std::string_view("grey"),      std::string_view("gray"),
-        std::string_view("cyan"),   std::string_view("violet"),    std::string_view("beige"),
-        std::string_view("golden"), std::string_view("colourful"), std::string_view("colorful")};
-    CaptionCare care;
-    const auto names = [](const auto &list, const std::string &word) {
-        return std::find(list.begin(), list.end(), word) != list.end();
-    };
-    std::string word;
-    for (std::size_t i = 0; i <= caption.size(); ++i) {
-        const unsigned char c = i < caption.size() ? static_cast<unsigned char>(caption[i]) : ' ';
-        if (std::isalpha(c) != 0) {
-            word += static_cast<char>(std::tolower(c));
-            continue;
-        }
-        care.mayFlip = care.mayFlip && !names(sides, word);
-        care.mayRecolour = care.mayRecolour && !names(colours, word);
-        word.clear();
-    }
-    return care;
-}
 
 BatchMaker::BatchMaker(const Dataset &data, const CaptionSource &captions, const clip::Tokenizer &tokenizer,
                        const BatchSettings &settings)

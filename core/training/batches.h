@@ -11,6 +11,8 @@
 
 namespace reminisce::training {
 
+struct CaptionCare;
+
 struct BatchSettings {
     int batch = 256;
     std::uint64_t seed = 1;
@@ -32,13 +34,6 @@ struct Batch {
     std::vector<std::int64_t> partner; ///< [N] whose part is cut in; empty where nothing is
     std::vector<float> keep;           ///< [N] share of the area that is its own
 };
-
-/// What a change of the picture would make untrue in its caption.
-struct CaptionCare {
-    bool mayFlip = true;     ///< says nothing of left and right
-    bool mayRecolour = true; ///< names no colour
-};
-CaptionCare careFor(std::string_view caption);
 
 /// Draws augmented batches: crop, flip, brightness, contrast, saturation, now and then blur, noise, coarse pixels and
 /// JPEG blocks, grey. The same seed and number give the same batch; any thread.

@@ -113,7 +113,7 @@ Note toNote(const Json &json)
 std::string stampOf(const std::vector<CaptionedFile> &files, int size)
 {
     Sha256 hash;
-    hash.add("captioned 1, size " + std::to_string(size));
+    hash.add("captioned 2, size " + std::to_string(size));
     for (const CaptionedFile &file : files) {
         std::error_code code;
         const auto bytes = fs::file_size(file.file, code);

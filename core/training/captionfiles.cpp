@@ -29,8 +29,9 @@ class Gathered {
 public:
     explicit Gathered(fs::path folder) : m_folder(std::move(folder)) {}
 
-    void add(const std::string &file, const std::string &caption, const std::string &split)
+    void add(const std::string &file, const std::string &caption, const std::string &splitName = {})
     {
+        const std::string split = clip::lowerCase(trimmed(splitName));
         if (file.empty() || split == "test")
             return;
         const fs::path path = (m_folder / file).lexically_normal();
@@ -42,14 +43,19 @@ public:
             row.captions.push_back(text);
         if (split == "train")
             row.split = Split::Train;
-        else if (split == "val" || split == "valid" || split == "validation")
+        else if (split == "val" || split == "valid" || split == "validation" || split == "dev")
             row.split = Split::Validation;
+        else if (!split.empty())
+            m_unknownSplit = trimmed(splitName);
     }
 
     Result<std::vector<CaptionedFile>> finish(const fs::path &source)
     {
         if (m_files.empty())
             return badInput(source.filename().string() + " holds no captions that Reminisce can read.");
+        if (!m_unknownSplit.empty())
+            return badInput(source.filename().string() + " has the split \"" + m_unknownSplit.substr(0, 40) +
+                            "\"; train, val or test is expected.");
         // As downloaded, the pictures often lie in a folder of their own.
         std::error_code code;
         for (const char *inside : {"", "Images", "images", "Flicker8k_Dataset", "Flickr8k_Dataset"}) {
@@ -71,6 +77,7 @@ private:
     fs::path m_folder;
     std::map<std::string, std::size_t> m_rows;
     std::vector<CaptionedFile> m_files;
+    std::string m_unknownSplit;
 };
 
 /// Rows of a table as RFC 4180 has them: quoted cells may hold separators, doubled quotes and newlines.
@@ -142,8 +149,7 @@ void readTable(const std::string &text, char separator, Gathered &gathered)
             row.pop_back();
         }
         if (row.size() > std::max(file, caption))
-            gathered.add(trimmed(row[file]), row[caption],
-                         split && row.size() > *split ? clip::lowerCase(trimmed(row[*split])) : "");
+            gathered.add(trimmed(row[file]), row[caption], split && row.size() > *split ? row[*split] : "");
     }
 }
 
@@ -157,7 +163,7 @@ void readTokens(const std::string &text, Gathered &gathered)
         const std::size_t tab = line.find('\t');
         const std::size_t number = line.substr(0, tab).rfind('#');
         if (tab != std::string_view::npos && number != std::string_view::npos)
-            gathered.add(trimmed(line.substr(0, number)), std::string(line.substr(tab + 1)), "");
+            gathered.add(trimmed(line.substr(0, number)), std::string(line.substr(tab + 1)));
     }
 }
 

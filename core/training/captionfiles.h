@@ -19,10 +19,9 @@ struct CaptionedFile {
 };
 
 /// Reads captions of the pictures in `folder` from `captionFile`. By its ending and first line it is one of:
-///   .csv .tsv .txt  a table with a header that names a column of files (image, file, filename, path, image_name) and
-///   one
-///                   of captions (caption, text, title, description, comment), separated by comma, semicolon, tab or |;
-///                   a column "split" may hold train, val or test, which is left out
+///   .csv .tsv .txt  a table with a header, separated by comma, semicolon, tab or |: a column of files (image, file,
+///                   filename, file_name, path, filepath, image_name), one of captions (caption, captions, text, title,
+///                   description, comment, sentence), and perhaps "split" with train, val or test, which is left out
 ///   .txt            Flickr8k's token file: NAME#NUMBER, tab, caption
 ///   .jsonl .ndjson  an object a line, with the same names; the caption may be a list
 /// A file may have several rows. The pictures may lie in a folder "Images" and the like. That none of them exists is an
@@ -30,8 +29,8 @@ struct CaptionedFile {
 Result<std::vector<CaptionedFile>> readCaptionFile(const std::filesystem::path &folder,
                                                    const std::filesystem::path &captionFile);
 
-/// The caption file in a folder (captions.csv, captions.txt, captions.jsonl, metadata.jsonl, *.token.txt and the like),
-/// or nothing.
+/// The caption file in a folder, by the names that are usual (captions.csv, metadata.jsonl, Flickr8k.token.txt and the
+/// like), or nothing.
 std::optional<std::filesystem::path> findCaptionFile(const std::filesystem::path &folder);
 
 /// All pictures below a folder, by their endings, with the text files beside them as captions: IMG.txt or IMG.jpg.txt.

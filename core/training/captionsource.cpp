@@ -84,7 +84,7 @@ public:
 
     std::vector<std::uint32_t> choose(int count, std::mt19937_64 &random) const override
     {
-        // No picture twice before all were drawn.
+        // No picture twice in a batch before all were drawn.
         std::vector<std::uint32_t> chosen, left;
         while (static_cast<int>(chosen.size()) < count) {
             if (left.empty())

@@ -27,18 +27,6 @@ std::string fill(std::string_view frame, const std::string &name)
     return text;
 }
 
-std::vector<std::string> split(std::string_view text, char separator)
-{
-    std::vector<std::string> parts;
-    std::size_t begin = 0;
-    while (begin <= text.size()) {
-        const std::size_t end = std::min(text.find(separator, begin), text.size());
-        parts.push_back(trimmed(text.substr(begin, end - begin)));
-        begin = end + 1;
-    }
-    return parts;
-}
-
 std::vector<Name> namesIn(std::string_view text)
 {
     std::vector<Name> names;

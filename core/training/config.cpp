@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <tuple>
 
 namespace reminisce::training {
 
@@ -177,6 +178,11 @@ bool takesAnySize(const clip::VisionConfig &v)
     return v.kind != VisionKind::Vit && !v.attentionPool;
 }
 
+std::string plainNumber(double x)
+{
+    return std::to_string(static_cast<std::int64_t>(x));
+}
+
 std::string fault(const TrainingConfig &c)
 {
     if (c.data.empty() || c.output.empty())
@@ -197,16 +203,37 @@ std::string fault(const TrainingConfig &c)
         return specs.error().message;
     if (c.merges < 0 || c.merges > 100'000)
         return "\"merges\" must lie between 0 and 100,000.";
-    if (!isShare(c.mix) || !isShare(c.decay) || !isShare(c.degrade) || !isShare(c.smoothing) ||
-        !isShare(c.smallestCrop) || !isShare(c.averaging) || !isShare(c.validation))
-        return "\"mix\", \"decay\", \"degrade\", \"smoothing\", \"smallestCrop\", \"averaging\" and \"validation\" "
-               "must lie between 0 and 1.";
+    double before = 0;
+    for (const auto &[share, size] : c.sizes) {
+        if (!isShare(share) || share <= before)
+            return "\"sizes\" must rise by shares of the run, between 0 and 1.";
+        before = share;
+    }
+    for (const auto &[name, value] :
+         {std::pair("mix", c.mix), std::pair("decay", c.decay), std::pair("degrade", c.degrade),
+          std::pair("smoothing", c.smoothing), std::pair("smallestCrop", c.smallestCrop),
+          std::pair("averaging", c.averaging), std::pair("validation", c.validation)}) {
+        if (!isShare(value))
+            return '"' + std::string(name) + "\" must lie between 0 and 1.";
+    }
+    constexpr double mostRate = 10, mostMuon = 1000, mostWeight = 1000;
+    for (const auto &[name, value, most] :
+         {std::tuple("learningRate", c.learningRate, mostRate), std::tuple("muon", c.muon, mostMuon),
+          std::tuple("weightDecay", c.weightDecay, mostWeight), std::tuple("proxies", c.proxies, mostWeight),
+          std::tuple("balance", c.balance, 1.0), std::tuple("minutes", c.minutes, 1e6),
+          std::tuple("saveEveryMinutes", c.saveEveryMinutes, 1e6)}) {
+        if (!(value >= 0) || value > most)
+            return '"' + std::string(name) + "\" must lie between 0 and " + plainNumber(most) + ".";
+    }
+    if (c.steps < 1 || c.warmup < 1)
+        return "\"steps\" and \"warmup\" must be at least 1.";
+    if (c.patience < 0 || c.threads < 0 || c.saveEverySteps < 0)
+        return "\"patience\", \"threads\" and \"saveEverySteps\" must not be negative.";
+    constexpr double leastTemperature = 0.01; // the scale is 100 at most
+    if (c.temperature != 0 && !(c.temperature >= leastTemperature && c.temperature <= mostWeight))
+        return "\"temperature\" must be 0 (learnt) or at least 0.01.";
     if (c.mix > 0 && c.loss == Loss::Sigmoid)
         return "\"mix\" is for the cross-entropy only.";
-    if (!(c.temperature >= 0) || !(c.learningRate >= 0) || c.steps < 1 || !(c.minutes >= 0) || c.warmup < 1 ||
-        !(c.proxies >= 0) || !(c.muon >= 0))
-        return "\"temperature\", \"learningRate\", \"muon\", \"steps\", \"minutes\", \"warmup\" and \"proxies\" "
-               "must not be negative.";
     if (c.precision != "auto" && c.precision != "fp32" && c.precision != "bf16")
         return "\"precision\" must be auto, fp32 or bf16.";
     if (c.device != "auto" && c.device != "cpu" && c.device != "cuda")

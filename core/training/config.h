@@ -14,8 +14,9 @@ namespace reminisce::training {
 
 enum class Loss { CrossEntropy, Sigmoid };
 
-/// What a person chooses about a run; the JSON keys of a CONFIG file are the names of the fields, but for `pictures`
-/// and `texts`: each is the name of a preset, or an object with "preset" and what differs from it.
+/// What a person chooses about a run. The JSON keys of a CONFIG file are the names of the fields; `pictures` and
+/// `texts` are each the name of a preset, or an object with "preset" and what differs from it, where "pictures" also
+/// holds "size" and "mirror", and "texts" holds "merges". All keys are told in docs/guide/training-configuration.md.
 struct TrainingConfig {
     std::string name = "model";
     std::filesystem::path data;     ///< folder with pages.json or with captioned pictures, or a *.reminisce library

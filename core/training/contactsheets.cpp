@@ -37,14 +37,8 @@ std::vector<std::string> wordsOf(const std::string &label, const Json &names)
         text = names[label].get<std::string>();
     else
         std::replace(text.begin(), text.end(), '-', ' ');
-    std::vector<std::string> words;
-    std::size_t begin = 0;
-    while (begin <= text.size()) {
-        const std::size_t end = std::min(text.find(',', begin), text.size());
-        if (std::string word = trimmed(std::string_view(text).substr(begin, end - begin)); !word.empty())
-            words.push_back(std::move(word));
-        begin = end + 1;
-    }
+    std::vector<std::string> words = split(text, ',');
+    std::erase(words, std::string());
     return words;
 }
 
@@ -63,23 +57,38 @@ std::uint32_t labelIndex(std::vector<Label> &labels, const std::vector<std::stri
     return static_cast<std::uint32_t>(found - labels.begin());
 }
 
+Result<Page> readPage(const Json &entry, const Json &names, std::vector<Label> &labels)
+{
+    Page page;
+    page.file = entry.value("file", "");
+    page.tile = entry.value("tile", 0);
+    page.columns = entry.value("columns", 0);
+    page.count = entry.value("count", 0);
+    const std::string split = entry.value("split", "");
+    if (page.file.empty() || page.tile < 1 || page.columns < 1 || page.count < 1 ||
+        (split != "train" && split != "val"))
+        return badInput("pages.json is damaged.");
+    page.split = split == "train" ? Split::Train : Split::Validation;
+    const std::vector<std::string> words = wordsOf(entry.value("label", ""), names);
+    if (words.empty())
+        return badInput("pages.json has a sheet without a label: " + page.file);
+    page.label = labelIndex(labels, words);
+    return page;
+}
+
 Result<std::vector<Page>> readPages(const Json &root, std::vector<Label> &labels)
 {
     std::vector<Page> pages;
     const Json names = root.value("names", Json::object());
-    for (const Json &entry : root.value("pages", Json::array())) {
-        Page page;
-        page.file = entry.value("file", "");
-        page.tile = entry.value("tile", 0);
-        page.columns = entry.value("columns", 0);
-        page.count = entry.value("count", 0);
-        const std::string split = entry.value("split", "");
-        if (page.file.empty() || page.tile < 1 || page.columns < 1 || page.count < 1 ||
-            (split != "train" && split != "val"))
-            return badInput("pages.json is damaged.");
-        page.split = split == "train" ? Split::Train : Split::Validation;
-        page.label = labelIndex(labels, wordsOf(entry.value("label", ""), names));
-        pages.push_back(std::move(page));
+    try {
+        for (const Json &entry : root.value("pages", Json::array())) {
+            auto page = readPage(entry, names, labels);
+            if (!page)
+                return page.error();
+            pages.push_back(*std::move(page));
+        }
+    } catch (const Json::exception &) {
+        return badInput("pages.json is damaged: a value is of the wrong kind.");
     }
     if (pages.empty())
         return badInput("pages.json names no sheets.");
@@ -122,6 +131,29 @@ Result<void> writeCache(const fs::path &folder, const std::vector<Page> &pages, 
     if (!out || code)
         return unavailable("Cannot write " + cacheFile.string() + "; is the disk full?");
     return {};
+}
+
+/// All tiles, decoded anew where the cache was made from another `description` or for another size.
+Result<MappedFile> cachedTiles(const fs::path &folder, const std::vector<Page> &pages, const std::string &description,
+                               int size, const fs::path &cacheFile, const PictureReader &read)
+{
+    // A note beside the cache says what it was made from.
+    Sha256 hash;
+    hash.add(description);
+    hash.add("size " + std::to_string(size));
+    const std::string stamp = toHex(hash.finish());
+    const fs::path stampFile = cacheFile.string() + ".stamp";
+    const Result<std::string> oldStamp = paths::readFile(stampFile, 1024);
+    std::error_code code;
+    if (!oldStamp || *oldStamp != stamp || !fs::exists(cacheFile, code)) {
+        fs::create_directories(cacheFile.parent_path(), code);
+        fs::remove(stampFile, code);
+        if (auto written = writeCache(folder, pages, size, cacheFile, read); !written)
+            return written.error();
+        if (auto written = paths::writeAtomically(stampFile, stamp); !written)
+            return written.error();
+    }
+    return MappedFile::open(cacheFile);
 }
 
 /// Drops labels without a picture.
@@ -177,23 +209,7 @@ Result<Dataset> openContactSheets(const fs::path &folder, int size, const fs::pa
         return badInput("pages.json names no sheets in a folder \"" + part + "\".");
     keepOwnLabels(data);
 
-    // A note beside the cache says what it was made from.
-    Sha256 hash;
-    hash.add(*text);
-    hash.add("size " + std::to_string(size));
-    const std::string stamp = toHex(hash.finish());
-    const fs::path stampFile = cacheFile.string() + ".stamp";
-    const Result<std::string> oldStamp = paths::readFile(stampFile, 1024);
-    std::error_code code;
-    if (!oldStamp || *oldStamp != stamp || !fs::exists(cacheFile, code)) {
-        fs::create_directories(cacheFile.parent_path(), code);
-        fs::remove(stampFile, code);
-        if (auto written = writeCache(folder, *pages, size, cacheFile, read); !written)
-            return written.error();
-        if (auto written = paths::writeAtomically(stampFile, stamp); !written)
-            return written.error();
-    }
-    Result<MappedFile> mapped = MappedFile::open(cacheFile);
+    Result<MappedFile> mapped = cachedTiles(folder, *pages, *text, size, cacheFile, read);
     if (!mapped)
         return mapped.error();
     const std::size_t each = static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3;

@@ -7,7 +7,6 @@
 #include <numeric>
 #include <random>
 #include <set>
-#include <sstream>
 
 namespace reminisce::training {
 
@@ -235,37 +234,6 @@ Figure wordOrder(const std::vector<Embedding> &images, const std::vector<Embeddi
         cases.push_back(std::abs(right - wrong) < 1e-6F ? 0.5 : right > wrong ? 1.0 : 0.0);
     }
     return figureOf(cases, 0.5);
-}
-
-std::optional<std::string> withWordsExchanged(const std::string &caption)
-{
-    static const std::set<std::string> colours = {"red",   "green", "blue",  "yellow", "orange", "purple", "pink",
-                                                  "brown", "black", "white", "grey",   "gray",   "cyan",   "violet"};
-    static const std::set<std::string> joints = {"and",  "on",     "in",   "above", "below", "under",
-                                                 "over", "behind", "near", "with",  "beside"};
-    std::vector<std::string> words;
-    std::istringstream stream(caption);
-    for (std::string word; stream >> word;)
-        words.push_back(word);
-    const auto exchanged = [&words](std::size_t a, std::size_t b) {
-        std::swap(words[a], words[b]);
-        std::string text;
-        for (const std::string &word : words)
-            text += (text.empty() ? "" : " ") + word;
-        return text;
-    };
-    std::vector<std::size_t> coloured;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        if (colours.contains(words[i]))
-            coloured.push_back(i);
-    }
-    if (coloured.size() >= 2 && words[coloured[0]] != words[coloured[1]])
-        return exchanged(coloured[0], coloured[1]);
-    for (std::size_t i = 1; i + 1 < words.size(); ++i) {
-        if (joints.contains(words[i]) && words[i - 1] != words.back())
-            return exchanged(i - 1, words.size() - 1);
-    }
-    return {};
 }
 
 } // namespace reminisce::training

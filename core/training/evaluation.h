@@ -56,10 +56,6 @@ Retrieval retrieval(const std::vector<Embedding> &images, const std::vector<Embe
 Figure wordOrder(const std::vector<Embedding> &images, const std::vector<Embedding> &own,
                  const std::vector<Embedding> &changed);
 
-/// A caption with two words exchanged so that it says something else: two different colours, or the words before and
-/// after "and", "on" and the like ("a dog on a sofa" → "a sofa on a dog"). Nothing where there is no such pair.
-std::optional<std::string> withWordsExchanged(const std::string &caption);
-
 /// The mean of `cases` with its interval.
 Figure figureOf(const std::vector<double> &cases, double chance);
 

@@ -149,12 +149,21 @@ at::Tensor Model::encodeTexts(const std::vector<std::vector<std::int32_t>> &text
 
 at::Tensor Model::scale() const
 {
-    return m_logScale.exp().clamp_max(mostScale);
+    return m_logScale.exp();
 }
 
 at::Tensor Model::proxyScale() const
 {
-    return m_proxyLogScale.exp().clamp_max(mostScale);
+    return m_proxyLogScale.exp();
+}
+
+void Model::limitScales()
+{
+    const c10::AutoGradMode noGradient(false);
+    for (at::Tensor *scale : {&m_logScale, &m_proxyLogScale}) {
+        if (scale->defined())
+            scale->clamp_max_(std::log(mostScale));
+    }
 }
 
 Result<void> Model::load(const std::filesystem::path &folder)
@@ -170,9 +179,12 @@ Result<void> Model::load(const std::filesystem::path &folder)
             return copied;
     }
     for (const Buffer &buffer : m_set.buffers) {
+        if (buffer.value.is_same(m_logScale)) // fixed by the configuration
+            continue;
         if (auto copied = copyInto(buffer.value, *file, buffer.name); !copied)
             return copied;
     }
+    limitScales();
     return {};
 }
 

@@ -16,10 +16,13 @@ public:
     /// Pixels as BatchMaker gives them, [N, s, s, 3] floats 0..255 → [N, dim].
     at::Tensor encodePictures(const std::vector<float> &pixels, int size, bool training) const;
     at::Tensor encodeTexts(const std::vector<std::vector<std::int32_t>> &texts) const; ///< [T, dim]
-    at::Tensor scale() const;                                                          ///< factor, at most 100
+    at::Tensor scale() const;                                                          ///< factor
     at::Tensor bias() const { return m_bias; }       ///< of the sigmoid loss, else undefined
     at::Tensor proxies() const { return m_proxies; } ///< [C, dim], undefined where there are none
     at::Tensor proxyScale() const;                   ///< as scale()
+
+    /// Holds the learnt scales at 100 at most, as openai/CLIP does; after each step.
+    void limitScales();
 
     const clip::ClipTokenizer &tokenizer() const { return m_tokenizer; }
     const clip::ModelConfig &config() const { return m_config; }

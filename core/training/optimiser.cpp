@@ -109,7 +109,7 @@ void Optimiser::muon(const Parameter &parameter, Moments &moments, double learni
     const at::Tensor &gradient = parameter.value.grad();
     moments.first.lerp_(gradient, 1 - m_settings.momentum);
     const at::Tensor lookedAhead = gradient.lerp(moments.first, m_settings.momentum);
-    // Updates as large as AdamW's usually are, whatever the shape (arXiv 2502.16982).
+    // At the same rate updates were as large as AdamW's usually are, whatever the shape (arXiv 2502.16982).
     const std::int64_t rows = gradient.size(0), columns = gradient.numel() / rows;
     const double size = 0.2 * std::sqrt(static_cast<double>(std::max(rows, columns)));
     parameter.value.detach().add_(orthogonalised(lookedAhead, m_settings.compute),

@@ -10,8 +10,9 @@ namespace reminisce::training {
 /// kernel [out, in, h, w] counts as the matrix [out, in · h · w]. Computed in `compute`; returns fp32.
 at::Tensor orthogonalised(const at::Tensor &update, at::ScalarType compute);
 
-/// Muon for matrices and kernels, AdamW (arXiv 1711.05101) for everything else or for all, with gradient clipping, and
-/// the exponential moving average of the weights that evaluation and export use.
+/// Muon for the matrices and kernels that decay, AdamW (arXiv 1711.05101) for everything else (norms, biases,
+/// embeddings, proxies) or for all, with gradient clipping, and the exponential moving average of the weights that
+/// evaluation and export use. Weights decay at the learning rate itself, whatever `muon` is.
 class Optimiser {
 public:
     struct Settings {
@@ -29,7 +30,7 @@ public:
     Optimiser(ParameterSet &set, const Settings &settings);
 
     /// One step with the gradients that are there; clears them. Returns the norm of the gradient before clipping. Where
-    /// that is no number, as after an overflow, the step is left out.
+    /// that is not finite, as after an overflow, nothing is changed.
     double step(double learningRate);
 
     /// Everything by name that the next step depends on, besides the weights and buffers themselves: moments and

@@ -12,7 +12,7 @@ namespace reminisce::training {
 struct Parameter {
     std::string name;
     at::Tensor value;
-    bool decays = true; ///< weight decay applies: matrices and kernels yes; norms, biases, embeddings and the scale no
+    bool decays = true; ///< a matrix or a kernel: weight decay and Muon apply; not to norms, biases, embeddings, scales
     bool isKept = true; ///< part of the checkpoint; else of the run only
 };
 

@@ -3,8 +3,6 @@
 
 #include "core/base/pixels.h"
 
-#include <array>
-
 namespace reminisce::training {
 
 /// A rectangle of a picture, in pixels with fractions.

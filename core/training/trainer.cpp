@@ -5,19 +5,17 @@
 #include "core/base/paths.h"
 #include "core/training/batches.h"
 #include "core/training/card.h"
+#include "core/training/keptmemory.h"
 #include "core/training/model.h"
+#include "core/training/modelvalidation.h"
 #include "core/training/objective.h"
 #include "core/training/optimiser.h"
-#include "core/training/resample.h"
 #include "core/training/runstate.h"
-#include "core/training/tensors.h"
 #include "core/training/vocabularylearner.h"
 
 #include <chrono>
 #include <cmath>
 #include <future>
-#include <limits>
-#include <malloc.h>
 #include <thread>
 
 #include <ATen/Parallel.h>
@@ -30,21 +28,15 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr double stateEverySeconds = 30;
 constexpr int mostMatrixSide = 24;
-/// Pairs of a validation; more would take longer and change nothing that one can see.
-constexpr std::size_t mostValidationPairs = 2000;
+constexpr int mostLostSteps = 10;
 
 double secondsSince(Clock::time_point begin)
 {
     return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-std::vector<Embedding> unitRowsOf(const at::Tensor &raw)
-{
-    return rowsOf(unitRows(raw));
-}
-
 /// What is learnt from what: captions or labels, and which pictures are held back.
-std::string fingerprint(const Dataset &data)
+std::string identityOf(const Dataset &data)
 {
     Sha256 hash;
     for (std::size_t i = 0; i < data.examples.size(); ++i) {
@@ -58,64 +50,11 @@ std::string fingerprint(const Dataset &data)
     return toHex(hash.finish());
 }
 
-std::vector<Embedding> encodeTexts(const Model &model, const std::vector<std::string> &texts)
-{
-    constexpr std::size_t batch = 256;
-    std::vector<Embedding> vectors;
-    for (std::size_t begin = 0; begin < texts.size(); begin += batch) {
-        std::vector<std::vector<std::int32_t>> ids;
-        for (std::size_t i = begin; i < std::min(texts.size(), begin + batch); ++i)
-            ids.push_back(model.tokenizer().encode(texts[i], clip::SpecialTokens::Escape));
-        for (Embedding &vector : unitRowsOf(model.encodeTexts(ids)))
-            vectors.push_back(std::move(vector));
-    }
-    return vectors;
-}
-
-std::vector<Embedding> encodePictures(const Model &model, const Dataset &data,
-                                      const std::vector<std::uint32_t> &examples)
-{
-    constexpr std::size_t batch = 256;
-    const int size = model.config().preprocess.size;
-    const std::size_t each = static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3;
-    const CropBox whole{0, 0, static_cast<float>(data.size), static_cast<float>(data.size)};
-    std::vector<Embedding> vectors;
-    for (std::size_t begin = 0; begin < examples.size(); begin += batch) {
-        const std::size_t n = std::min(batch, examples.size() - begin);
-        std::vector<float> pixels(n * each);
-        for (std::size_t i = 0; i < n; ++i)
-            resampleBox(data.picture(examples[begin + i]), data.size, data.size, whole, false, size,
-                        pixels.data() + i * each);
-        at::Tensor raw = model.encodePictures(pixels, size, false);
-        if (model.config().preprocess.mirror) {
-            for (std::size_t i = 0; i < n; ++i)
-                resampleBox(data.picture(examples[begin + i]), data.size, data.size, whole, true, size,
-                            pixels.data() + i * each);
-            raw = unitRows(raw) + unitRows(model.encodePictures(pixels, size, false));
-        }
-        for (Embedding &vector : unitRowsOf(raw))
-            vectors.push_back(std::move(vector));
-    }
-    return vectors;
-}
-
-Validation validate(const Model &model, const Dataset &data)
-{
-    const c10::AutoGradMode noGradient(false);
-    std::vector<std::uint32_t> examples = data.examplesOf(Split::Validation);
-    if (!data.hasLabels())
-        examples.resize(std::min(examples.size(), mostValidationPairs));
-    return figuresOf(
-        data, examples, encodePictures(model, data, examples),
-        [&model](const std::vector<std::string> &texts) { return encodeTexts(model, texts); },
-        model.scale().item<double>());
-}
-
 class Run {
 public:
     Run(const TrainingConfig &config, const Dataset &data, const CaptionSource &captions,
         std::vector<clip::BytePairVocabulary::Merge> merges, const TrainingEvents &events)
-        : m_config(config), m_settings(configText(config)), m_identity(m_settings + fingerprint(data)), m_data(data),
+        : m_config(config), m_settings(configText(config)), m_identity(m_settings + identityOf(data)), m_data(data),
           m_concepts(captions.concepts()), m_conceptCaptions(captions.conceptCaptions()), m_events(events),
           m_model(config, std::move(merges), m_conceptCaptions.size()), m_optimiser(m_model.parameters(), settings()),
           m_batches(data, captions, m_model.tokenizer(),
@@ -170,6 +109,12 @@ public:
             const Batch batch = next.get();
             next = prepare(m_place.step + 1);
             step(batch);
+            if (m_lostInARow >= mostLostSteps) {
+                next.wait();
+                return badInput(
+                    "The model no longer learns: its numbers have grown beyond all bounds. Begin anew with a "
+                    "smaller \"learningRate\".");
+            }
             current = false;
             if (validationIsDue()) {
                 if (auto saved = validateAndSave(); !saved)
@@ -297,11 +242,19 @@ private:
 
     void step(const Batch &batch)
     {
+        std::vector<at::Tensor> buffers;
+        for (const Buffer &buffer : m_model.parameters().buffers)
+            buffers.push_back(buffer.value.clone());
         at::Tensor pictures, captions;
         const StepLoss loss = lossOf(batch, pictures, captions);
         loss.whole.backward();
         const double rate = learningRate();
-        m_optimiser.step(rate);
+        const bool isTaken = std::isfinite(m_optimiser.step(rate));
+        m_model.limitScales();
+        m_lostInARow = isTaken ? 0 : m_lostInARow + 1;
+        // What overflowed in the forward pass is in the running statistics, too.
+        for (std::size_t i = 0; i < buffers.size() && !isTaken; ++i)
+            m_model.parameters().buffers[i].value.copy_(buffers[i]);
         ++m_place.step;
         m_pictures += static_cast<std::int64_t>(batch.caption.size());
         const bool isFirstOrLast = !m_hasTold || share(m_place.step) >= 1;
@@ -421,28 +374,10 @@ private:
     RunPlace m_place;
     double m_secondsBefore = 0;
     Clock::time_point m_begin, m_lastState, m_lastValidation, m_lastTold;
+    int m_lostInARow = 0;        ///< steps without a finite gradient
     std::int64_t m_pictures = 0; ///< since m_lastTold
     bool m_hasTold = false;
     Validation m_written;
-};
-
-/// Freed activations stay with the process while it trains: giving them back and forth costs half of the speed.
-class KeptMemory {
-public:
-    KeptMemory()
-    {
-        ::mallopt(M_MMAP_MAX, 0);
-        ::mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
-    }
-    ~KeptMemory()
-    {
-        constexpr int usual = 65536, usualThreshold = 128 * 1024; // glibc's own
-        ::mallopt(M_MMAP_MAX, usual);
-        ::mallopt(M_TRIM_THRESHOLD, usualThreshold);
-        ::malloc_trim(0);
-    }
-    KeptMemory(const KeptMemory &) = delete;
-    KeptMemory &operator=(const KeptMemory &) = delete;
 };
 
 Result<std::unique_ptr<CaptionSource>> captionSource(const TrainingConfig &config, const Dataset &data)

@@ -33,7 +33,7 @@ struct TrainingReport {
     double minutes = 0; ///< of training, all parts of an interrupted run together
     bool finished = false;
     bool stoppedEarly = false; ///< by `patience`
-    Validation validation;     ///< of the weights that were written
+    Validation validation;     ///< of the weights that this part of the run wrote; empty where it wrote none
 };
 
 struct TrainingEvents {

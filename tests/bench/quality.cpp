@@ -460,6 +460,8 @@ void confidence(Model &model)
         double right = 0, all = 0, absent = 0;
     };
     std::map<search::Confidence, Shown> shown;
+    // What other limits would give, for choosing them.
+    std::map<std::string, Shown> limits;
     double wanted = 0;
     for (std::uint32_t label = 0; label < data.labels.size(); ++label) {
         const Embedding query = must(model.queries.encodeQuery(data.labels[label].name));
@@ -469,21 +471,33 @@ void confidence(Model &model)
             const auto i = static_cast<std::size_t>(catalogue::raw(scored.photo) - 1);
             const bool truth = data.examples[chosen[i]].label == label;
             wanted += truth ? 1 : 0;
-            Shown &class_ = shown[search::confidenceByShare(rivals.share(index.row(scored.photo), {&scored.score, 1}),
-                                                            scored.score, spread)];
-            (absent.contains(label) ? class_.absent : class_.all) += 1;
-            class_.right += truth ? 1 : 0;
+            const auto count = [&](Shown &in) {
+                (absent.contains(label) ? in.absent : in.all) += 1;
+                in.right += truth ? 1 : 0;
+            };
+            const double share = rivals.share(index.row(scored.photo), {&scored.score, 1});
+            count(shown[search::confidenceByShare(share, scored.score, spread)]);
+            for (const int percent : {8, 12, 16, 20, 30, 40, 50}) {
+                if (100 * share >= percent)
+                    count(limits["share from " + std::to_string(percent) + " %"]);
+            }
+            for (const int deviations : {5, 6, 7, 8}) {
+                if (scored.score >= spread.median + static_cast<float>(deviations) * spread.deviation)
+                    count(limits["from " + std::to_string(deviations) + " deviations"]);
+            }
         }
     }
     const auto asked = static_cast<double>(data.labels.size() - absent.size());
     std::printf("%zu pictures, %.0f words that are there, %zu that are not\n", vectors.size(), asked, absent.size());
-    for (const auto &[confidence, name] :
-         {std::pair(search::Confidence::Sure, "sure"), std::pair(search::Confidence::Likely, "likely")}) {
-        const Shown &s = shown[confidence];
-        std::printf("%s: precision %.3f, recall %.3f, shown %.1f a word; %.2f a word that is not there\n", name,
+    const auto print = [&](const std::string &name, const Shown &s) {
+        std::printf("%s: precision %.3f, recall %.3f, shown %.1f a word; %.2f a word that is not there\n", name.c_str(),
                     s.right / std::max(1.0, s.all), s.right / wanted, s.all / asked,
                     s.absent / static_cast<double>(absent.size()));
-    }
+    };
+    print("sure", shown[search::Confidence::Sure]);
+    print("likely", shown[search::Confidence::Likely]);
+    for (const auto &[name, s] : limits)
+        print("  " + name, s);
 }
 
 } // namespace

@@ -16,6 +16,7 @@ class TestPhotoGrid : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void anotherLibraryShowsItsOwnPictures();
     void monthsGetHeadings();
     void newPhotosAboveMoveNothing();
     void selectionBelongsToPhotos();
@@ -165,6 +166,33 @@ void TestPhotoGrid::picturesHaveTheSizeOfTheirPlace()
     grid.setSize(PhotoGrid::Size::Large);
     QVERIFY(!allFit());
     QTRY_VERIFY(allFit());
+}
+
+void TestPhotoGrid::anotherLibraryShowsItsOwnPictures()
+{
+    // Both libraries number their photos alike.
+    QTemporaryDir folder;
+    ThumbnailLoader loader;
+    PhotoGrid grid(&loader);
+    grid.resize(900, 600);
+    grid.show();
+    for (const int grey : {20, 235}) {
+        const std::filesystem::path path = folder.filePath(QString::number(grey)).toStdString();
+        QVERIFY(catalogue::Catalogue::open(path, catalogue::Catalogue::Mode::ReadWrite).ok());
+        auto store = catalogue::ThumbnailStore::open(path, catalogue::Catalogue::Mode::ReadWrite);
+        QVERIFY(store.ok());
+        GridPhoto photo;
+        photo.id = 1;
+        photo.hash[1] = static_cast<std::uint8_t>(grey);
+        Pixels picture(400, 400, 3);
+        std::fill(picture.samples.begin(), picture.samples.end(), static_cast<std::uint8_t>(grey));
+        store->put(photo.hash, image::makeThumbnail(picture).bytes);
+        loader.setLibrary(path);
+        grid.setList(std::make_shared<const PhotoList>(QVector<GridPhoto>{photo}, QVector<GridSection>{}));
+        QVERIFY(grid.thumbnail(1).isNull());
+        QTRY_VERIFY(!grid.thumbnail(1).isNull());
+        QVERIFY(std::abs(qGray(grid.thumbnail(1).toImage().pixel(50, 50)) - grey) < 10);
+    }
 }
 
 QTEST_MAIN(TestPhotoGrid)

@@ -15,6 +15,7 @@
 #include <QStyleHints>
 #include <QToolTip>
 #include <QUrl>
+#include <cstring>
 #include <utility>
 
 namespace reminisce::ui {
@@ -36,6 +37,15 @@ int heightFor(PhotoGrid::Size size)
     case PhotoGrid::Size::Large: return 280;
     }
     return 180;
+}
+
+/// Of a picture's content: numbers of photos are given anew in each library.
+quint64 keyOf(const Digest &hash)
+{
+    quint64 key = 0;
+    static_assert(sizeof key <= sizeof hash);
+    std::memcpy(&key, hash.data(), sizeof key);
+    return key;
 }
 
 } // namespace
@@ -157,9 +167,9 @@ void PhotoGrid::requestThumbnails()
         const QVector<QRect> rects = m_layout.rectsOf(row);
         for (int i = 0; i < row.count; ++i) {
             const GridPhoto &photo = m_list->photos()[row.first + i];
-            const QPixmap *pixmap = m_thumbnails.object(photo.id);
+            const QPixmap *pixmap = m_thumbnails.object(keyOf(photo.hash));
             const QSize size = pixelsOf(rects[i]);
-            if ((pixmap == nullptr || pixmap->size() != size) && !m_missing.contains(photo.id))
+            if ((pixmap == nullptr || pixmap->size() != size) && !m_missing.contains(keyOf(photo.hash)))
                 wanted.push_back({photo.id, photo.hash, size});
         }
     }
@@ -168,22 +178,23 @@ void PhotoGrid::requestThumbnails()
     m_loader->want(visible + ahead);
 }
 
-void PhotoGrid::onThumbnail(qint64 photo, const QImage &image)
+void PhotoGrid::onThumbnail(const WantedThumbnail &wanted, const QImage &image)
 {
     if (image.isNull()) {
-        m_missing.insert(photo);
+        m_missing.insert(keyOf(wanted.hash));
         m_retryTimer.start();
         return;
     }
     const int kilobytes = std::max<int>(1, static_cast<int>(image.sizeInBytes() / 1024));
-    m_thumbnails.insert(photo, new QPixmap(QPixmap::fromImage(image)), kilobytes);
-    if (const int index = m_list->placeOf(photo); index >= 0)
+    m_thumbnails.insert(keyOf(wanted.hash), new QPixmap(QPixmap::fromImage(image)), kilobytes);
+    if (const int index = m_list->placeOf(wanted.photo); index >= 0)
         viewport()->update(photoRect(index));
 }
 
 QPixmap PhotoGrid::thumbnail(qint64 photo) const
 {
-    const QPixmap *pixmap = m_thumbnails.object(photo);
+    const int index = m_list->placeOf(photo);
+    const QPixmap *pixmap = index < 0 ? nullptr : m_thumbnails.object(keyOf(m_list->photos()[index].hash));
     return pixmap == nullptr ? QPixmap() : *pixmap;
 }
 
@@ -306,7 +317,7 @@ void PhotoGrid::paintEvent(QPaintEvent *event)
 void PhotoGrid::paintPhoto(QPainter &painter, int index, QRect rect)
 {
     const GridPhoto &photo = m_list->photos()[index];
-    const QPixmap *pixmap = m_thumbnails.object(photo.id);
+    const QPixmap *pixmap = m_thumbnails.object(keyOf(photo.hash));
     if (pixmap != nullptr) {
         if (pixmap->hasAlphaChannel())
             painter.fillRect(rect, palette().color(QPalette::AlternateBase));

@@ -15,6 +15,7 @@
 namespace reminisce::ui {
 
 class ThumbnailLoader;
+struct WantedThumbnail;
 
 /// The grid of photos: an own virtual view, because Qt's item views know no rows of true proportions. Only what is
 /// visible is painted; thumbnails come from a loader's threads in the size of their place and are kept within a fixed
@@ -81,7 +82,7 @@ private:
     int contentWidth() const;
     void relayout();
     void requestThumbnails();
-    void onThumbnail(qint64 photo, const QImage &image);
+    void onThumbnail(const WantedThumbnail &wanted, const QImage &image);
     QRect similarMark(QRect photo) const;
     void select(int index, Qt::KeyboardModifiers modifiers);
     void selectRubberBand();
@@ -98,10 +99,10 @@ private:
     PhotoListPtr m_list = std::make_shared<const PhotoList>();
     RowLayout m_layout;
     Size m_size = Size::Medium;
-    QCache<qint64, QPixmap> m_thumbnails;
-    QSet<qint64> m_missing; ///< asked for, and there is none yet
-    QBitArray m_selected;   ///< by place in the list
-    int m_lastTop = 0;      ///< where the view was, to know which way it goes
+    QCache<quint64, QPixmap> m_thumbnails; ///< by the beginning of the hash
+    QSet<quint64> m_missing;               ///< asked for, and there is none yet
+    QBitArray m_selected;                  ///< by place in the list
+    int m_lastTop = 0;                     ///< where the view was, to know which way it goes
     int m_current = -1;
     int m_anchor = -1;
     int m_hovered = -1;

@@ -23,40 +23,46 @@ QImage fitted(const QImage &image, QSize size)
 
 } // namespace
 
+void ThumbnailWishes::setLibrary(const std::filesystem::path &library)
+{
+    const std::lock_guard lock(m_mutex);
+    m_library = library;
+    ++m_opening;
+    m_wanted.clear();
+}
+
 void ThumbnailWishes::replace(const QVector<WantedThumbnail> &wanted)
 {
     const std::lock_guard lock(m_mutex);
     m_wanted.assign(wanted.begin(), wanted.end());
 }
 
-std::optional<WantedThumbnail> ThumbnailWishes::take()
+std::optional<ThumbnailWishes::Wish> ThumbnailWishes::take()
 {
     const std::lock_guard lock(m_mutex);
     if (m_wanted.empty())
         return std::nullopt;
-    const WantedThumbnail next = m_wanted.front();
+    Wish next{m_wanted.front(), m_library, m_opening};
     m_wanted.pop_front();
     return next;
 }
 
-void ThumbnailWorker::open(const std::filesystem::path &cataloguePath)
+void ThumbnailWorker::connectToLibrary(const ThumbnailWishes::Wish &wish)
 {
-    m_store.reset();
-    m_catalogue.reset();
-    m_path = cataloguePath;
-}
-
-void ThumbnailWorker::connectToLibrary()
-{
-    if (m_path.empty())
+    if (wish.opening != m_opening) {
+        m_store.reset();
+        m_catalogue.reset();
+        m_opening = wish.opening;
+    }
+    if (wish.library.empty())
         return;
     if (!m_store) {
-        auto store = catalogue::ThumbnailStore::open(m_path, catalogue::Catalogue::Mode::ReadWrite);
+        auto store = catalogue::ThumbnailStore::open(wish.library, catalogue::Catalogue::Mode::ReadWrite);
         if (store)
             m_store = std::move(*store);
     }
     if (!m_catalogue) {
-        auto catalogue = catalogue::Catalogue::open(m_path, catalogue::Catalogue::Mode::ReadOnly);
+        auto catalogue = catalogue::Catalogue::open(wish.library, catalogue::Catalogue::Mode::ReadOnly);
         if (catalogue)
             m_catalogue = std::move(*catalogue);
     }
@@ -64,15 +70,15 @@ void ThumbnailWorker::connectToLibrary()
 
 void ThumbnailWorker::work()
 {
-    while (const std::optional<WantedThumbnail> next = m_wishes.take()) {
-        connectToLibrary();
+    while (const std::optional<ThumbnailWishes::Wish> next = m_wishes.take()) {
+        connectToLibrary(*next);
         QImage image;
         try {
-            image = fitted(fetch(*next), next->size);
+            image = fitted(fetch(next->wanted), next->wanted.size);
         } catch (const std::exception &) {
             // The disk is gone: the photo shows its mean colour, and the core thread tells.
         }
-        Q_EMIT loaded(next->photo, image);
+        Q_EMIT loaded(next->wanted, image);
     }
 }
 
@@ -137,9 +143,7 @@ ThumbnailLoader::~ThumbnailLoader()
 
 void ThumbnailLoader::setLibrary(const std::filesystem::path &cataloguePath)
 {
-    m_wishes.replace({});
-    for (ThumbnailWorker *worker : m_workers)
-        QMetaObject::invokeMethod(worker, [worker, cataloguePath] { worker->open(cataloguePath); });
+    m_wishes.setLibrary(cataloguePath);
 }
 
 void ThumbnailLoader::want(const QVector<WantedThumbnail> &wanted)

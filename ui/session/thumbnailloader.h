@@ -26,14 +26,23 @@ struct WantedThumbnail {
     QSize size; ///< pixels of the screen; what sticks out is cut off evenly
 };
 
-/// Wishes that the last call made and nobody has taken yet. Thread-safe.
+/// Wishes that the last call made and nobody has taken yet, and the library that they are about. Thread-safe.
 class ThumbnailWishes {
 public:
+    struct Wish {
+        WantedThumbnail wanted;
+        std::filesystem::path library;
+        int opening = 0; ///< another number for each time that a library was opened
+    };
+
+    void setLibrary(const std::filesystem::path &library); ///< forgets all wishes
     void replace(const QVector<WantedThumbnail> &wanted);
-    std::optional<WantedThumbnail> take();
+    std::optional<Wish> take();
 
 private:
     std::mutex m_mutex;
+    std::filesystem::path m_library;
+    int m_opening = 0;
     std::deque<WantedThumbnail> m_wanted;
 };
 
@@ -53,7 +62,7 @@ public:
 
 Q_SIGNALS:
     /// A null image: there is none (yet).
-    void loaded(qint64 photo, const QImage &image);
+    void loaded(const reminisce::ui::WantedThumbnail &wanted, const QImage &image);
 
 private:
     static constexpr std::size_t threads = 2; ///< a screenful is there in half the time; more do not help a person

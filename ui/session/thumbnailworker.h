@@ -17,21 +17,20 @@ public:
     {
     }
 
-    void open(const std::filesystem::path &cataloguePath);
     void work();
 
 Q_SIGNALS:
-    void loaded(qint64 photo, const QImage &image);
+    void loaded(const reminisce::ui::WantedThumbnail &wanted, const QImage &image);
 
 private:
     QImage fetch(const WantedThumbnail &wanted);
     QImage make(const WantedThumbnail &wanted);
-    void connectToLibrary();
+    void connectToLibrary(const ThumbnailWishes::Wish &wish);
 
     ThumbnailWishes &m_wishes;
     image::DecoderPool &m_decoders;
     CancelToken m_stop;
-    std::filesystem::path m_path;
+    int m_opening = 0; ///< of the library that the connections belong to
     std::optional<catalogue::ThumbnailStore> m_store;
     std::optional<catalogue::Catalogue> m_catalogue;
 };

@@ -291,7 +291,7 @@ void TrainingPage::showComparison()
 void TrainingPage::runEnded(bool finished)
 {
     Q_EMIT stateChanged({});
-    m_watch->setPaused();
+    m_watch->setPaused(isUnfinished(m_name));
     if (finished || m_wantsComparison)
         showComparison();
 }

@@ -3,6 +3,7 @@
 
 #include "core/base/paths.h"
 #include "core/clip/modelstore.h"
+#include "core/training/trainer.h"
 
 #include <QFile>
 
@@ -29,6 +30,12 @@ bool hasModel(const QString &name)
 {
     std::error_code code;
     return !name.isEmpty() && fs::exists(modelFolder(name) / "model.safetensors", code);
+}
+
+bool isUnfinished(const QString &name)
+{
+    std::error_code code;
+    return !name.isEmpty() && fs::exists(training::runStateFile(modelFolder(name)), code);
 }
 
 QStringList installedNames()

@@ -15,6 +15,8 @@ std::filesystem::path modelFolder(const QString &name);
 
 /// Whether the run has written a checkpoint.
 bool hasModel(const QString &name);
+/// Whether the run was interrupted and can go on.
+bool isUnfinished(const QString &name);
 /// Names that a new model cannot have: those of the models that can be chosen.
 QStringList installedNames();
 

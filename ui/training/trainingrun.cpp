@@ -51,6 +51,7 @@ void TrainingRun::start(const QString &configFile, bool anew)
     if (anew)
         arguments << QStringLiteral("--anew");
     m_toldEnd = false;
+    m_failure.clear();
     m_process.start(programPath(), arguments);
 }
 
@@ -99,6 +100,8 @@ void TrainingRun::take(const QJsonObject &event)
         // Told when the process is gone: until then nothing new can be started.
         m_toldEnd = true;
         m_finished = event[QLatin1String("finished")].toBool();
+    } else if (kind == QLatin1String("failed")) {
+        m_failure = event[QLatin1String("message")].toString();
     }
 }
 
@@ -109,14 +112,8 @@ void TrainingRun::processEnded()
         Q_EMIT ended(m_finished);
         return;
     }
-    const QString reason = QString::fromUtf8(m_process.readAllStandardError()).trimmed();
-    // Stopped before there was anything to save: no failure.
-    if (m_process.exitStatus() == QProcess::NormalExit && reason.isEmpty())
-        Q_EMIT ended(false);
-    else
-        Q_EMIT failed(reason.isEmpty()
-                          ? tr("Learning was cut off. It can go on from where it was half a minute before.")
-                          : reason.section(QLatin1Char('\n'), -1));
+    Q_EMIT failed(m_failure.isEmpty() ? tr("Learning was cut off. It can go on from where it was half a minute before.")
+                                      : m_failure);
 }
 
 } // namespace reminisce::ui

@@ -49,6 +49,7 @@ private:
 
     QProcess m_process;
     bool m_toldEnd = false, m_finished = false; ///< what the process said before it went
+    QString m_failure;
 };
 
 } // namespace reminisce::ui

@@ -51,6 +51,12 @@ QPushButton *button(const char *name, const QString &text, QWidget *parent)
     return result;
 }
 
+/// What an earlier run left behind with neither model nor state is no model.
+bool isTaken(const QString &name)
+{
+    return isUnfinished(name) || hasModel(name) || installedNames().contains(name);
+}
+
 } // namespace
 
 TrainingSetup::TrainingSetup(QWidget *parent)
@@ -58,14 +64,15 @@ TrainingSetup::TrainingSetup(QWidget *parent)
                                        {{tr("My library: words in the photos' files and names of folders"), Library},
                                         {tr("A folder of pictures with captions"), Folder}},
                                        this)),
-      m_pictures(choice("trainingPictures",
-                        {{tr("Residual network, small: quick, best with few pictures"), QStringLiteral("resnet18")},
-                         {tr("Residual network, wide"), QStringLiteral("resnet18-wide")},
-                         {tr("Residual network, deep (ResNet-50)"), QStringLiteral("resnet50")},
-                         {tr("Vision transformer behind convolutions"), QStringLiteral("vit-conv")},
-                         {tr("Vision transformer on patches"), QStringLiteral("vit-tiny")},
-                         {tr("Vision transformer, larger"), QStringLiteral("vit-small")}},
-                        this)),
+      m_pictures(choice(
+          "trainingPictures",
+          {{tr("Residual network, small: quick, best with few pictures"), QStringLiteral("resnet18")},
+           {tr("Residual network, wide: learns more, takes four times as long"), QStringLiteral("resnet18-wide")},
+           {tr("Residual network, deep: for fine differences"), QStringLiteral("resnet50")},
+           {tr("Vision transformer, small: for many pictures"), QStringLiteral("vit-conv")},
+           {tr("Vision transformer in its first form: needs the most pictures"), QStringLiteral("vit-tiny")},
+           {tr("Vision transformer, larger: for many pictures and much time"), QStringLiteral("vit-small")}},
+          this)),
       m_texts(choice("trainingTexts",
                      {{tr("Transformer that reads from left to right"), QStringLiteral("causal")},
                       {tr("The same, larger"), QStringLiteral("causal-large")},
@@ -153,21 +160,31 @@ void TrainingSetup::setLibrary(const fs::path &library, int photos)
     updateExpectation();
 }
 
-void TrainingSetup::look()
+void TrainingSetup::findWaiting()
 {
     const auto installed = installedNames();
-    QString unfinished, finished;
+    m_found.clear();
+    m_isDone = true;
+    fs::file_time_type newest;
     std::error_code code;
     for (const auto &entry : fs::directory_iterator(trainingHome(), code)) {
         const QString name = shown(entry.path().filename());
-        if (fs::exists(training::runStateFile(modelFolder(name)), code))
-            unfinished = name;
-        else if (hasModel(name) && !installed.contains(name))
-            finished = name;
+        const bool isDone = !isUnfinished(name);
+        if (isDone && (!hasModel(name) || installed.contains(name)))
+            continue;
+        // What is not done comes first; what is done and was never used waits to be compared.
+        const auto changed = fs::last_write_time(modelFolder(name), code);
+        if (m_found.isEmpty() || isDone < m_isDone || (isDone == m_isDone && changed > newest)) {
+            m_found = name;
+            m_isDone = isDone;
+            newest = changed;
+        }
     }
-    // What is not done comes first; what is done and was never used waits to be compared.
-    m_isDone = unfinished.isEmpty();
-    m_found = m_isDone ? finished : unfinished;
+}
+
+void TrainingSetup::look()
+{
+    findWaiting();
     const bool has = !m_found.isEmpty();
     m_unfinished->setText(!has       ? QString()
                           : m_isDone ? tr("“%1” has learnt and was not used yet.").arg(m_found)
@@ -179,7 +196,7 @@ void TrainingSetup::look()
     // A name that is free, so that nothing is overwritten.
     const QString base = tr("My model");
     QString name = base;
-    for (int i = 2; fs::exists(runFolder(name), code) || installed.contains(name); ++i)
+    for (int i = 2; isTaken(name); ++i)
         name = tr("%1 %2").arg(base).arg(i);
     m_name->setText(name);
     measureComputer();
@@ -281,8 +298,7 @@ training::TrainingConfig TrainingSetup::config() const
 void TrainingSetup::start()
 {
     const QString name = m_name->text().trimmed();
-    std::error_code code;
-    if (fs::exists(runFolder(name), code) || installedNames().contains(name))
+    if (isTaken(name))
         Q_EMIT refused(tr("There is a model called “%1” already. Choose another name.").arg(name));
     else
         Q_EMIT startRequested(config());

@@ -13,8 +13,8 @@ class QPushButton;
 
 namespace reminisce::ui {
 
-/// The first step of making a model: what to learn from, with which encoders, for how long, and what comes of it. Runs
-/// that are not done, and models that were not used yet, are offered to go on with.
+/// The first step of making a model: what to learn from, with which encoders, for how long, and what comes of it. The
+/// newest run that is not done is offered to go on with; where there is none, the newest model that was not used yet.
 class TrainingSetup : public QWidget {
     Q_OBJECT
 
@@ -36,6 +36,7 @@ Q_SIGNALS:
 
 private:
     void layOut();
+    void findWaiting();
     void chooseFolder();
     void updateExpectation();
     void measureComputer();

@@ -95,12 +95,13 @@ void TrainingWatch::setRunning()
     m_figures->clear();
 }
 
-void TrainingWatch::setPaused()
+void TrainingWatch::setPaused(bool goesOn)
 {
     m_pause->setText(tr("Go on"));
     m_pause->setEnabled(true);
     m_finish->setEnabled(true);
-    m_state->setText(tr("Paused. It goes on from here, also after the program was closed."));
+    m_state->setText(goesOn ? tr("Paused. It goes on from here, also after the program was closed.")
+                            : tr("Stopped before it had learnt anything. It begins anew when you go on."));
 }
 
 void TrainingWatch::setSaving()
@@ -134,10 +135,11 @@ void TrainingWatch::showProgress(const TrainingSnapshot &s)
     m_recall->setLevel(s.chance1, tr("chance"));
     m_progress->setRange(0, 1000);
     m_progress->setValue(static_cast<int>(s.share * 1000));
-    m_state->setText(tr("%1 · %2 pictures a second · step %3 · scale %4")
-                         .arg(tr("%1 left").arg(minutesText(s.minutesLeft)),
-                              QLocale().toString(s.picturesPerSecond, 'f', 0), QLocale().toString(s.step),
-                              QLocale().toString(s.scale, 'f', 1)));
+    m_state->setText(
+        tr("%1 · %2 pictures a second")
+            .arg(tr("%1 left").arg(minutesText(s.minutesLeft)), QLocale().toString(s.picturesPerSecond, 'f', 0)));
+    m_state->setToolTip(tr("Step %1. Scale %2: how sharply it tells captions apart; it grows while it learns.")
+                            .arg(QLocale().toString(s.step), QLocale().toString(s.scale, 'f', 1)));
 }
 
 void TrainingWatch::setFigures(const QString &text)

@@ -25,9 +25,9 @@ class TrainingWatch : public QWidget {
 public:
     explicit TrainingWatch(QWidget *parent = nullptr);
 
-    void clear();      ///< for another model
-    void setRunning(); ///< a run begins or goes on
-    void setPaused();
+    void clear();                ///< for another model
+    void setRunning();           ///< a run begins or goes on
+    void setPaused(bool goesOn); ///< else it begins anew
     void setSaving();
     void showReading(int done, int all);
     void showBegun(int learning, int heldBack);

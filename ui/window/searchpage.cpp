@@ -20,7 +20,7 @@ namespace reminisce::ui {
 
 namespace {
 constexpr int nearestWhenUnsure = 3;
-constexpr int nearestOfSeveralThings = 12; ///< each shows only a part of what was asked for
+constexpr int nearestOfSeveralThings = 12; ///< each may show only a part of what was asked for
 constexpr int sideBarWidth = 200;
 } // namespace
 
@@ -115,6 +115,8 @@ void SearchPage::setLibrary(const std::filesystem::path &path)
 {
     if (!m_query->isEmpty())
         m_query->clear();
+    // Photos of another library have the same numbers.
+    m_paths.clear();
     setPhotos(std::make_shared<const PhotoList>());
     m_libraryMenu->setCurrent(path);
 }

@@ -34,7 +34,7 @@ public:
 
     PhotoGrid *grid() const { return m_grid; }
     const PhotoListPtr &allPhotos() const { return m_all; } ///< newest first
-    QString summary() const;                                ///< how many photos are shown of how many
+    QString summary() const;                                ///< how many photos there are, or how many of them answer
     bool hasRest() const;                                   ///< the answer has less likely photos
 
 Q_SIGNALS:

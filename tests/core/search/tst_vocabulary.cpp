@@ -117,7 +117,7 @@ void TestVocabulary::thingsOfAQuestion()
     const auto things = [&](const char *question) { return vocabulary.look(question, {"zokami"}).things; };
     QCOMPARE(things("A photo of two Dogs, a fire engine and Zokami"),
              (std::vector<std::string>{"dogs", "fire engine", "zokami"}));
-    QCOMPARE(things("a dog and xyzzy and a dog"), (std::vector<std::string>{"dog"}));
+    QCOMPARE(things("a dog and xyzzy and many dogs"), (std::vector<std::string>{"dog"}));
     QVERIFY(things("my xyzzy in 2019").empty());
 }
 

@@ -3,6 +3,7 @@
 #include "core/training/batches.h"
 #include "core/training/captioneddata.h"
 #include "core/training/captionsource.h"
+#include "core/training/captionwords.h"
 #include "core/training/splits.h"
 
 #include <QTemporaryDir>
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void tablesAreRead();
     void missingFileIsNamed();
     void brokenLineIsNamed();
+    void unknownSplitIsNamed();
     void sidecarsAreRead();
     void folderNamesBecomeCaptions_data();
     void folderNamesBecomeCaptions();
@@ -109,7 +111,7 @@ void TestCaptions::tablesAreRead_data()
                                      << QByteArray("a.jpg#0\tone\na.jpg#1\ttwo\nb.jpg#0\tthree\n");
     QTest::newRow("JSON lines") << "metadata.jsonl"
                                 << QByteArray("{\"file_name\":\"a.jpg\",\"text\":[\"one\",\"two\"]}\n\n"
-                                              "{\"file_name\":\"b.jpg\",\"caption\":\"three\",\"split\":\"val\"}\n");
+                                              "{\"file_name\":\"b.jpg\",\"caption\":\"three\",\"split\":\" Val\"}\n");
 }
 
 void TestCaptions::tablesAreRead()
@@ -165,6 +167,17 @@ void TestCaptions::brokenLineIsNamed()
     const auto read = readCaptionFile(folder(), folder() / "captions.jsonl");
     QVERIFY(!read);
     QVERIFY(read.error().message.find("line 2") != std::string::npos);
+}
+
+void TestCaptions::unknownSplitIsNamed()
+{
+    write("captions.csv", "image,caption,split\na.jpg,one,train\nb.jpg,two,holdout\n");
+    const auto read = readCaptionFile(folder(), folder() / "captions.csv");
+    QVERIFY(!read);
+    QVERIFY(read.error().message.find("\"holdout\"") != std::string::npos);
+    // Test pictures belong to nobody's training.
+    write("captions.csv", "image,caption,split\na.jpg,one,train\nb.jpg,two,TEST\n");
+    QCOMPARE(readCaptionFile(folder(), folder() / "captions.csv").value().size(), 1U);
 }
 
 void TestCaptions::sidecarsAreRead()

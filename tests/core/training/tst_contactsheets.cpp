@@ -45,6 +45,8 @@ private Q_SLOTS:
     void tilesAreCutInOrder();
     void aPartHasItsPicturesAndLabels();
     void anUnknownPartIsRefused();
+    void damagedDescriptionIsRefused_data();
+    void damagedDescriptionIsRefused();
 
 private:
     Result<Dataset> open(const std::string &part = {}) const
@@ -105,6 +107,34 @@ void TestContactSheets::anUnknownPartIsRefused()
     const auto data = open("tam");
     QVERIFY(!data);
     QVERIFY(data.error().message.find("\"tam\"") != std::string::npos);
+}
+
+void TestContactSheets::damagedDescriptionIsRefused_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    const QByteArray sheet = R"({"file":"a.png","tile":4,"columns":2,"count":3,"label":"x","split":"val"})";
+    const auto with = [&sheet](const char *before, const char *after) {
+        return R"({"pages":[)" + QByteArray(sheet).replace(before, after) + "]}";
+    };
+    QTest::newRow("no JSON") << QByteArray("{");
+    QTest::newRow("no sheets") << QByteArray(R"({"pages":[]})");
+    QTest::newRow("a sheet that is none") << QByteArray(R"({"pages":[3]})");
+    QTest::newRow("text for a number") << with(R"("tile":4)", R"("tile":"4")");
+    QTest::newRow("nothing in it") << with(R"("count":3)", R"("count":0)");
+    QTest::newRow("unknown split") << with("val", "some");
+    QTest::newRow("no label") << with(R"("label":"x")", R"("label":"")");
+    QTest::newRow("a label without a word") << with(R"("label":"x")", R"("label":",")");
+}
+
+void TestContactSheets::damagedDescriptionIsRefused()
+{
+    QFETCH(QByteArray, text);
+    QTemporaryDir folder;
+    const std::filesystem::path path = folder.path().toStdString();
+    std::ofstream(path / "pages.json") << text.toStdString();
+    const auto data = openContactSheets(path, tile, path / "cache", readSheet);
+    QVERIFY(!data);
+    QVERIFY2(data.error().message.find("pages.json") != std::string::npos, data.error().message.c_str());
 }
 
 QTEST_GUILESS_MAIN(TestContactSheets)

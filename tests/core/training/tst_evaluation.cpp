@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/captionwords.h"
 #include "core/training/evaluation.h"
 
 #include <QTest>

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void savedTowersGiveTheSameVectors_data();
     void savedTowersGiveTheSameVectors();
     void mirroringModelsKnowNoSides();
+    void scalesAreHeldAndCanFall();
     void classTokenSeesNoPadding();
     void causalTowerSeesNothingBehindTheEnd();
     void bagIsBlindToOrder();
@@ -293,6 +294,26 @@ void TestTrainedTowers::mirroringModelsKnowNoSides()
         QVERIFY(vectors);
         const float likeness = dot((*vectors)[0], (*vectors)[1]);
         QVERIFY2(mirror == (likeness > 0.99999F), qPrintable(QString::number(likeness, 'g', 8)));
+    }
+}
+
+void TestTrainedTowers::scalesAreHeldAndCanFall()
+{
+    TrainingConfig config;
+    config.pictures.width = 8;
+    Model model(config, {}, 3);
+    for (Parameter &parameter : model.parameters().parameters) {
+        if (parameter.value.dim() == 0)
+            parameter.value.detach().fill_(7);
+    }
+    model.limitScales();
+    for (const at::Tensor &scale : {model.scale(), model.proxyScale()})
+        QVERIFY(std::abs(scale.item<double>() - 100) < 1e-3);
+    // At the limit the gradient still flows.
+    model.scale().backward();
+    for (const Parameter &parameter : model.parameters().parameters) {
+        if (parameter.name == "logit_scale")
+            QVERIFY(std::abs(parameter.value.grad().item<double>() - 100) < 1e-3);
     }
 }
 

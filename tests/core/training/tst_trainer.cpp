@@ -3,6 +3,7 @@
 #include "core/clip/checkpoint.h"
 #include "core/clip/encoder.h"
 #include "core/clip/preprocess.h"
+#include "core/clip/safetensors.h"
 #include "core/search/searcher.h"
 #include "core/training/concepts.h"
 #include "core/training/trainer.h"
@@ -10,6 +11,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <array>
+#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <random>
@@ -33,6 +35,10 @@ private Q_SLOTS:
     void everyTowerComesBackAsItWas_data();
     void everyTowerComesBackAsItWas();
     void stopsWhereNothingIsGained();
+    void brokenNumbersEndTheRun();
+    void fixedTemperatureStays();
+    void faultyValuesAreRefused_data();
+    void faultyValuesAreRefused();
     void unknownKeyIsRefused();
     void shippedConfigurationIsRead();
 
@@ -364,6 +370,70 @@ void TestTrainer::stopsWhereNothingIsGained()
     QVERIFY(report->steps <= 20);
 }
 
+void TestTrainer::brokenNumbersEndTheRun()
+{
+    // Weights that are no numbers: each step is lost, and nobody shall wait for the end of such a run.
+    TrainingConfig config = smallConfig();
+    config.from = m_folder.filePath(QStringLiteral("broken")).toStdString();
+    std::filesystem::create_directories(config.from);
+    std::filesystem::copy(config.output / "merges.txt", config.from / "merges.txt");
+    const auto whole = clip::TensorFile::open(config.output / "model.safetensors").value();
+    std::vector<clip::TensorData> tensors;
+    for (const auto &[name, tensor] : whole.tensors()) {
+        std::vector<float> values = tensor.toFloats();
+        if (name == "text_projection")
+            values[0] = std::nanf("");
+        tensors.push_back(clip::floatTensor(name, tensor.shape, values));
+    }
+    QVERIFY(clip::writeSafetensors(config.from / "model.safetensors", tensors, {}));
+    config.output = m_folder.filePath(QStringLiteral("of-broken")).toStdString();
+    config.steps = 100'000;
+    const auto report = loadTrainer().value()->train(config, m_data, {});
+    QVERIFY(!report);
+    QVERIFY2(report.error().message.find("learningRate") != std::string::npos, report.error().message.c_str());
+    QVERIFY(!std::filesystem::exists(config.output / "model.safetensors"));
+}
+
+void TestTrainer::fixedTemperatureStays()
+{
+    TrainingConfig config = smallConfig();
+    config.from = config.output;
+    config.output = m_folder.filePath(QStringLiteral("fixed")).toStdString();
+    config.temperature = 0.5;
+    config.steps = 2;
+    QVERIFY(loadTrainer().value()->train(config, m_data, {}));
+    QVERIFY(std::abs(clip::Checkpoint::open(config.output).value()->config().logitScale - 2) < 1e-4);
+}
+
+void TestTrainer::faultyValuesAreRefused_data()
+{
+    QTest::addColumn<QByteArray>("setting");
+    QTest::addColumn<QByteArray>("named");
+    for (const auto &[setting, named] :
+         std::initializer_list<std::pair<const char *, const char *>>{{R"("steps": 0)", "at least 1"},
+                                                                      {R"("patience": -1)", "patience"},
+                                                                      {R"("learningRate": 1e300)", "learningRate"},
+                                                                      {R"("muon": -1)", "muon"},
+                                                                      {R"("weightDecay": -0.1)", "weightDecay"},
+                                                                      {R"("balance": 1.5)", "balance"},
+                                                                      {R"("temperature": 0.001)", "temperature"},
+                                                                      {R"("sizes": [[0.5, 32], [0.4, 48]])", "sizes"},
+                                                                      {R"("sizes": [[1.5, 32]])", "sizes"},
+                                                                      {R"("mix": 0.5, "loss": "sigmoid")", "mix"}})
+        QTest::newRow(setting) << QByteArray(setting) << QByteArray(named);
+}
+
+void TestTrainer::faultyValuesAreRefused()
+{
+    QFETCH(QByteArray, setting);
+    QFETCH(QByteArray, named);
+    const std::string path = m_folder.filePath(QStringLiteral("faulty.json")).toStdString();
+    std::ofstream(path) << R"({"data": "d", "output": "o", )" + setting.toStdString() + "}";
+    const auto config = readConfig(path);
+    QVERIFY(!config);
+    QVERIFY2(config.error().message.find(named.toStdString()) != std::string::npos, config.error().message.c_str());
+}
+
 void TestTrainer::unknownKeyIsRefused()
 {
     const std::string path = m_folder.filePath(QStringLiteral("config.json")).toStdString();
@@ -375,6 +445,7 @@ void TestTrainer::unknownKeyIsRefused()
 
 void TestTrainer::shippedConfigurationIsRead()
 {
+    QVERIFY(readConfig(REMINISCE_SOURCE "/resources/models/starter/training-1.json"));
     const auto config = readConfig(REMINISCE_SOURCE "/resources/models/starter/training.json");
     QVERIFY2(config, config ? "" : config.error().message.c_str());
     QCOMPARE(config->texts.context, 16);
