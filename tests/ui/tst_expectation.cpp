@@ -19,16 +19,23 @@ private Q_SLOTS:
 void TestExpectation::largerPicturesAndTowersTakeLonger()
 {
     const QString small = QStringLiteral("resnet18"), wide = QStringLiteral("resnet18-wide");
-    QCOMPARE(trainingRate(200, small, 64), trainingRate(400, small, 64) / 2);
-    QCOMPARE(trainingRate(400, small, 128), trainingRate(400, small, 64) / 4);
-    QVERIFY(trainingRate(400, wide, 64) < trainingRate(400, small, 64));
+    const QString bag = QStringLiteral("bag"), large = QStringLiteral("causal-large");
+    QCOMPARE(trainingRate(200, small, bag, 64), trainingRate(400, small, bag, 64) / 2);
+    // Four times the pixels are four times the work, but for the text.
+    const double larger = trainingRate(400, small, bag, 64) / trainingRate(400, small, bag, 128);
+    QVERIFY(larger > 3.9 && larger <= 4);
+    QVERIFY(trainingRate(400, wide, bag, 64) < trainingRate(400, small, bag, 64));
+    QVERIFY(trainingRate(400, small, large, 64) < trainingRate(400, small, bag, 64) * 0.9);
 }
 
 void TestExpectation::everyPresetHasItsOwnRate()
 {
-    const double unknown = trainingRate(400, QStringLiteral("no such preset"), 64);
+    const QString none = QStringLiteral("no such preset");
+    const double unknown = trainingRate(400, none, none, 64);
     for (const std::string &preset : training::picturePresets())
-        QVERIFY2(trainingRate(400, QString::fromStdString(preset), 64) != unknown, preset.c_str());
+        QVERIFY2(trainingRate(400, QString::fromStdString(preset), none, 64) != unknown, preset.c_str());
+    for (const std::string &preset : training::textPresets())
+        QVERIFY2(trainingRate(400, none, QString::fromStdString(preset), 64) != unknown, preset.c_str());
 }
 
 void TestExpectation::moreIsNeverWorse()

@@ -6,16 +6,25 @@
 
 namespace reminisce::ui {
 
-double trainingRate(double gflops, const QString &preset, int size)
+double trainingRate(double gflops, const QString &pictures, const QString &texts, int size)
 {
-    // At 64 pixels on a computer of 400 GFLOP/s: resnet18 and vit-conv as tests/bench/training measured them; the
-    // others in the proportion to these that their operations have.
-    static const QHash<QString, double> perSecond = {
-        {QStringLiteral("resnet18"), 580}, {QStringLiteral("vit-conv"), 232},      {QStringLiteral("vit-tiny"), 90},
-        {QStringLiteral("resnet50"), 230}, {QStringLiteral("resnet18-wide"), 150}, {QStringLiteral("vit-small"), 48}};
-    constexpr double measuredGflops = 400, usualRate = 300;
+    // Milliseconds a picture on a computer of 428 GFLOP/s, as tests/bench/training measured them; pictures of 64
+    // pixels.
+    static const QHash<QString, double> ofPictures = {
+        {QStringLiteral("resnet18"), 3.15},      {QStringLiteral("vit-conv"), 8.9},
+        {QStringLiteral("vit-tiny"), 8.9},       {QStringLiteral("resnet50"), 4.13},
+        {QStringLiteral("resnet18-wide"), 10.9}, {QStringLiteral("vit-small"), 30.9}};
+    static const QHash<QString, double> ofTexts = {{QStringLiteral("bag"), 0.01},
+                                                   {QStringLiteral("causal"), 0.37},
+                                                   {QStringLiteral("class-token"), 0.43},
+                                                   {QStringLiteral("causal-large"), 1.31}};
+    constexpr double measuredGflops = 428, usualPicture = 8, usualText = 0.4;
+    // Measured with batches of 256 pairs; with the smaller ones of the window a step's own work weighs more.
+    constexpr double smallerBatches = 1.1;
     const double scale = size / 64.0;
-    return perSecond.value(preset, usualRate) * gflops / measuredGflops / (scale * scale);
+    const double milliseconds =
+        ofPictures.value(pictures, usualPicture) * scale * scale + ofTexts.value(texts, usualText);
+    return 1000 / (milliseconds * smallerBatches) * gflops / measuredGflops;
 }
 
 double knownOutcome(double pictures)

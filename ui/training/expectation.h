@@ -8,8 +8,8 @@ namespace reminisce::ui {
 // What a run of some minutes comes to, told before it begins.
 
 /// Pictures a second in training. gflops: what this computer reaches in products of matrices, 10⁹ operations a second;
-/// preset: of training::picturePresets(); size: pixels.
-double trainingRate(double gflops, const QString &preset, int size);
+/// pictures, texts: of training::picturePresets() and textPresets(); size: pixels.
+double trainingRate(double gflops, const QString &pictures, const QString &texts, int size);
 
 /// Share of first answers that are right among 200 everyday things after so many pictures: measured on a run over
 /// 100,000 labelled photos.

@@ -260,8 +260,9 @@ void TrainingSetup::updateExpectation()
         return;
     }
     const double minutes = m_minutes->currentData().toDouble();
-    const double pictures =
-        60 * minutes * trainingRate(m_gflops, m_pictures->currentData().toString(), m_size->currentData().toInt());
+    const double pictures = 60 * minutes *
+                            trainingRate(m_gflops, m_pictures->currentData().toString(),
+                                         m_texts->currentData().toString(), m_size->currentData().toInt());
     m_expectation->setText(
         tr("In %1 this computer looks at about %2 pictures. A model that saw that many of 100,000 everyday photos "
            "named "
