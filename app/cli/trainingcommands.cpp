@@ -398,10 +398,14 @@ private:
 };
 
 /// How pictures are read and held back for a model: as they were in the run that made it, where that is known.
-training::TrainingConfig configOfModel(const clip::Checkpoint &checkpoint)
+training::TrainingConfig configOfModel(const clip::Checkpoint &checkpoint, const fs::path &data)
 {
     training::TrainingConfig config;
-    config.pictureSize = checkpoint.config().preprocess.size;
+    config.data = data;
+    // The small tiles of contact sheets gain nothing from a larger cache.
+    std::error_code code;
+    if (!fs::exists(data / "pages.json", code))
+        config.pictureSize = checkpoint.config().preprocess.size;
     if (const auto made = training::readConfig(checkpoint.path().parent_path() / "training.json"))
         config.validation = made->validation;
     return config;
@@ -458,8 +462,7 @@ void addTrainingCommands(CLI::App &app, Context &context)
     evaluateCommand->add_option("--part", *part,
                                 "Only the contact sheets in this folder of the data, and their labels");
     evaluateCommand->callback([&context, path, captions, folderNames, split, part] {
-        training::TrainingConfig config = configOfModel(*context.checkpoint());
-        config.data = absolutePath(*path);
+        training::TrainingConfig config = configOfModel(*context.checkpoint(), absolutePath(*path));
         if (!captions->empty())
             config.captions = absolutePath(*captions);
         config.folderNames = *folderNames;

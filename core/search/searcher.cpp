@@ -262,7 +262,8 @@ Result<Embedding> QueryEncoder::encodeQuery(const std::string &text)
     }
     std::vector<Embedding> vectors;
     for (const std::string &part : parts) {
-        auto vector = encodeOne(part);
+        // Each of several is remembered by itself, also for encodeThings().
+        auto vector = parts.size() > 1 ? encodeQuery(part) : encodeOne(part);
         if (!vector)
             return vector.error();
         vectors.push_back(*std::move(vector));
