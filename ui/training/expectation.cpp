@@ -19,12 +19,10 @@ double trainingRate(double gflops, const QString &pictures, const QString &texts
                                                    {QStringLiteral("class-token"), 0.43},
                                                    {QStringLiteral("causal-large"), 1.31}};
     constexpr double measuredGflops = 428, usualPicture = 8, usualText = 0.4;
-    // Measured with batches of 256 pairs; with the smaller ones of the window a step's own work weighs more.
-    constexpr double smallerBatches = 1.1;
     const double scale = size / 64.0;
     const double milliseconds =
         ofPictures.value(pictures, usualPicture) * scale * scale + ofTexts.value(texts, usualText);
-    return 1000 / (milliseconds * smallerBatches) * gflops / measuredGflops;
+    return 1000 / milliseconds * gflops / measuredGflops;
 }
 
 double knownOutcome(double pictures)

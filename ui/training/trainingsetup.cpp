@@ -287,6 +287,7 @@ training::TrainingConfig TrainingSetup::config() const
     config.batch = 128;
     config.warmup = 100;
     config.learningRate = 1e-3;
+    config.muon = 0; // on few pictures and for minutes AdamW was ahead
     config.smoothing = 0;
     config.averaging = 0.99;
     config.saveEveryMinutes = std::clamp(config.minutes / 12, 0.4, 5.0);
