@@ -34,6 +34,7 @@ find_library(OPENBLAS_LIBRARY NAMES openblas libopenblas.so.0
     PATHS /usr/lib/x86_64-linux-gnu/openblas-openmp /usr/lib/aarch64-linux-gnu/openblas-openmp NO_DEFAULT_PATH)
 
 # LibTorch's own library for the processor, used directly where it is there as a library of its own (Debian). Its
-# package file insists on OpenCL, which nothing here uses.
+# package file insists on OpenCL, which nothing here uses. How many threads it takes is OpenMP's matter.
+find_package(OpenMP COMPONENTS CXX)
 find_path(DNNL_INCLUDE_DIR oneapi/dnnl/dnnl.hpp)
 find_library(DNNL_LIBRARY dnnl)

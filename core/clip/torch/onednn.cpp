@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include <dnnl.hpp>
+#include <omp.h>
 
 namespace reminisce::clip {
 
@@ -52,6 +53,25 @@ void run(const dnnl::primitive &primitive, const Arguments &arguments)
     primitive.execute(stream, arguments);
     stream.wait();
 }
+
+/// While it lives, this thread works alone on what is so small that waking the others takes longer than their share.
+class AloneIfSmall {
+public:
+    /// multiplications: of the product that is about to be made or run.
+    explicit AloneIfSmall(std::int64_t multiplications) : m_threads(omp_get_max_threads())
+    {
+        if (multiplications <= small)
+            omp_set_num_threads(1);
+    }
+    ~AloneIfSmall() { omp_set_num_threads(m_threads); }
+    AloneIfSmall(const AloneIfSmall &) = delete;
+    AloneIfSmall &operator=(const AloneIfSmall &) = delete;
+
+private:
+    /// A word's way through one layer of 512 × 512; tests/bench/encoder text.
+    static constexpr std::int64_t small = 1 << 21;
+    int m_threads;
+};
 
 /// A copy in the layout that a primitive asks for; primitives for other shapes may ask for another one.
 class Weights {
@@ -141,6 +161,7 @@ private:
     {
         const at::Tensor in = x.to(m_type).contiguous();
         const std::int64_t rows = in.numel() / m_inner;
+        const AloneIfSmall alone(rows * m_inner * m_columns);
         const Step &step = m_steps.get({rows, kind}, [&] { return make(rows, typeOf(out.scalar_type()), after); });
         run(step.product, {{DNNL_ARG_SRC, view(step.in, in)},
                            {DNNL_ARG_WEIGHTS, step.weights},
@@ -242,6 +263,7 @@ public:
 
     at::Tensor forward(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v, const at::Tensor &mask) override
     {
+        const AloneIfSmall alone(q.numel() * k.size(2));
         const at::Tensor turned = k.transpose(-1, -2);
         const at::Tensor scores = m_scratch->empty({q.size(0), q.size(1), q.size(2), k.size(2)}, at::kFloat);
         const at::Tensor shares = m_scratch->empty(scores.sizes(), q.options());
