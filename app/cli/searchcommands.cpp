@@ -177,7 +177,7 @@ void runSearch(const Context &context, const SearchOptions &options)
         search::Answer answer =
             searcher.find({wanted, options.limit, options.exact, without, wordsOnly ? encoder->words() : nullptr,
                            wordsOnly ? encoder->likelyFrom(query) : std::nullopt,
-                           wordsOnly ? must(encoder->encodeThings(query)) : std::vector<Embedding>()});
+                           wordsOnly ? must(encoder->encodeThings(query)) : search::AskedThings()});
         if (answer.sure + answer.likely == 0 && !answer.matches.empty() && !options.all && !context.json)
             std::cerr << "No photo is sure or likely for \"" << query << "\"; --all shows the nearest.\n";
         answer.textMs = textMs;

@@ -2,6 +2,7 @@
 #include "core/clip/modelstore.h"
 
 #include "core/base/paths.h"
+#include "core/clip/conceptlist.h"
 
 #include <algorithm>
 
@@ -30,7 +31,7 @@ constexpr const char *companions[] = {"config.json",
                                       "tokenizer.json",
                                       "tokenizer_config.json",
                                       "special_tokens_map.json",
-                                      "concepts.txt",
+                                      conceptFile,
                                       "spiece.model",
                                       "README.md",
                                       "LICENSE",

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/searcher.h"
+
 #include "core/catalogue/libraryfiles.h"
+#include "core/search/judge.h"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <span>
 #include <sstream>
 
 namespace reminisce::search {
@@ -32,19 +35,8 @@ std::vector<std::string> framesFor(const std::string &text)
     return {text, "a photo of " + text, "a photo of a " + text, "a picture of " + text};
 }
 
-/// Whether a photo shows all of them.
-Confidence confidenceOfThings(const std::vector<Embedding> &things, const std::uint16_t *photo,
-                              const EverydayWords::Rivals &rivals)
-{
-    std::vector<float> cosines;
-    for (const Embedding &thing : things)
-        cosines.push_back(product(thing.data(), photo, thing.size()));
-    // Things that are there alike have an equal part each, at most.
-    return confidenceByShare(rivals.share(photo, cosines) * static_cast<double>(things.size()));
-}
-
 /// Of unit vectors, a unit vector again.
-Embedding meanOf(const std::vector<Embedding> &vectors)
+Embedding meanOf(std::span<const Embedding> vectors)
 {
     Embedding mean(vectors[0].size(), 0.0F);
     for (const Embedding &vector : vectors) {
@@ -142,35 +134,17 @@ bool Searcher::tendIndex()
     return m_growing;
 }
 
-Confidence Searcher::confidenceOf(const Scored &scored, const Question &question, const EverydayWords::Rivals *rivals,
-                                  const ScoreSpread &spread) const
-{
-    // Everyday words are no rivals of a name.
-    if (question.likelyFrom)
-        return scored.score >= *question.likelyFrom ? Confidence::Likely : Confidence::Rest;
-    const std::uint16_t *row = m_index->row(scored.photo);
-    if (!question.things.empty())
-        return rivals == nullptr || row == nullptr ? Confidence::Rest
-                                                   : confidenceOfThings(question.things, row, *rivals);
-    if (rivals == nullptr || row == nullptr)
-        return confidenceBySpread(scored.score, spread);
-    return confidenceByShare(rivals->share(row, {&scored.score, 1}), scored.score, spread);
-}
-
 Answer Searcher::find(const Question &question) const
 {
     Answer answer;
     if (!m_index || question.vector.size() != m_index->dim())
         return answer;
     const auto begin = std::chrono::steady_clock::now();
-    const ScoreSpread spread = spreadOf(m_index->sampleScores(question.vector, spreadSample));
-    std::optional<EverydayWords::Rivals> rivals;
-    if (question.words != nullptr)
-        rivals = question.words->rivalsOf(question.things.empty() ? std::vector<Embedding>{question.vector}
-                                                                  : question.things);
+    const Judge judge(question, spreadOf(m_index->sampleScores(question.vector, spreadSample)));
     // A few more than wanted, since files may have gone.
     std::size_t wanted = question.limit + question.without.size() + 64;
-    // Many that show one of the things may be nearer to the mean than those that show all.
+    // Many that show one of the things may be nearer to the mean than those that show all, and a kind of a thing may
+    // be far from the word for all kinds.
     if (!question.things.empty())
         wanted = std::max(wanted, candidatesForThings);
     const std::vector<Scored> best =
@@ -178,7 +152,11 @@ Answer Searcher::find(const Question &question) const
     std::vector<PhotoId> photos(best.size());
     std::transform(best.begin(), best.end(), photos.begin(), [](const Scored &scored) { return scored.photo; });
     const std::vector<bool> haveFiles = m_catalogue.haveFiles(photos);
-    std::array<std::vector<Match>, 3> byConfidence;
+    struct Judged {
+        Match match;
+        double rank = 0;
+    };
+    std::array<std::vector<Judged>, 3> byConfidence;
     std::size_t taken = 0;
     std::size_t unsure = 0; // in a row
     const std::size_t most = question.things.empty() ? question.limit : best.size();
@@ -188,17 +166,22 @@ Answer Searcher::find(const Question &question) const
             std::find(question.without.begin(), question.without.end(), scored.photo) != question.without.end())
             continue;
         // After so many that are not meant, nothing below is.
-        const Confidence confidence = unsure > giveUpAfter && question.things.empty()
-                                          ? Confidence::Rest
-                                          : confidenceOf(scored, question, rivals ? &*rivals : nullptr, spread);
-        unsure = confidence == Confidence::Rest ? unsure + 1 : 0;
-        byConfidence[static_cast<std::size_t>(confidence)].push_back({scored.photo, scored.score, confidence});
+        const bool isFarBelow = unsure > giveUpAfter && question.things.empty();
+        const Judge::Verdict verdict = isFarBelow ? Judge::Verdict{scored.score, scored.score, Confidence::Rest}
+                                                  : judge.of(m_index->row(scored.photo), scored.score);
+        unsure = verdict.confidence == Confidence::Rest ? unsure + 1 : 0;
+        byConfidence[static_cast<std::size_t>(verdict.confidence)].push_back(
+            {{scored.photo, verdict.score, verdict.confidence}, verdict.rank});
         ++taken;
     }
     answer.sure = static_cast<int>(byConfidence[0].size());
     answer.likely = static_cast<int>(byConfidence[1].size());
-    for (const auto &matches : byConfidence)
-        answer.matches.insert(answer.matches.end(), matches.begin(), matches.end());
+    for (auto &judged : byConfidence) {
+        std::stable_sort(judged.begin(), judged.end(),
+                         [](const Judged &a, const Judged &b) { return a.rank > b.rank; });
+        for (const Judged &each : judged)
+            answer.matches.push_back(each.match);
+    }
     answer.matches.resize(std::min(answer.matches.size(), question.limit));
     answer.sure = std::min(answer.sure, static_cast<int>(answer.matches.size()));
     answer.likely = std::min(answer.likely, static_cast<int>(answer.matches.size()) - answer.sure);
@@ -231,70 +214,92 @@ void QueryEncoder::setOwnWords(std::optional<OwnWords> words)
     m_remembered.clear();
 }
 
-std::vector<std::string> QueryEncoder::thingsOf(const std::string &text) const
+std::vector<Vocabulary::Thing> QueryEncoder::thingsOf(const std::string &text) const
 {
     // The map of own words is for a question as a whole.
     if (!m_checkpoint->config().text.oneThing || (m_ownWords && m_ownWords->areIn(text)))
         return {};
     const auto seen = look(text);
-    return seen ? seen->things : std::vector<std::string>();
+    return seen ? seen->things : std::vector<Vocabulary::Thing>();
 }
 
-Result<Embedding> QueryEncoder::encodeOne(const std::string &text)
+Result<std::vector<Embedding>> QueryEncoder::encodeEach(const std::vector<std::string> &texts)
 {
+    std::vector<Embedding> vectors(texts.size());
+    std::vector<std::size_t> missing;
     std::vector<std::vector<std::int32_t>> ids;
-    for (const std::string &frame : framesFor(text))
-        ids.push_back(m_checkpoint->tokenizer().encode(frame, clip::SpecialTokens::Escape));
-    const auto vectors = m_encoder->encode(ids);
-    if (!vectors)
-        return vectors.error();
-    return meanOf(*vectors);
+    std::vector<std::size_t> framesOf;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        if (const auto known = m_remembered.find(texts[i]); known != m_remembered.end()) {
+            vectors[i] = known->second;
+            continue;
+        }
+        const std::vector<std::string> frames = framesFor(texts[i]);
+        for (const std::string &frame : frames)
+            ids.push_back(m_checkpoint->tokenizer().encode(frame, clip::SpecialTokens::Escape));
+        missing.push_back(i);
+        framesOf.push_back(frames.size());
+    }
+    if (missing.empty())
+        return vectors;
+    const auto encoded = m_encoder->encode(ids);
+    if (!encoded)
+        return encoded.error();
+    if (m_remembered.size() + missing.size() > rememberedQueries)
+        m_remembered.clear();
+    std::size_t row = 0;
+    for (std::size_t i = 0; i < missing.size(); ++i) {
+        vectors[missing[i]] = meanOf(std::span(*encoded).subspan(row, framesOf[i]));
+        row += framesOf[i];
+        m_remembered[texts[missing[i]]] = vectors[missing[i]];
+    }
+    return vectors;
 }
 
 Result<Embedding> QueryEncoder::encodeQuery(const std::string &text)
 {
-    if (const auto known = m_remembered.find(text); known != m_remembered.end())
-        return known->second;
-    std::vector<std::string> parts = thingsOf(text);
-    if (parts.empty()) {
+    const std::vector<Vocabulary::Thing> things = thingsOf(text);
+    if (things.empty()) {
         const auto seen = look(text);
-        parts.push_back(seen ? seen->text : text);
+        const auto vectors = encodeEach({seen ? seen->text : text});
+        if (!vectors)
+            return vectors.error();
+        return m_ownWords && m_ownWords->areIn(text) ? m_ownWords->apply((*vectors)[0]) : (*vectors)[0];
     }
     std::vector<Embedding> vectors;
-    for (const std::string &part : parts) {
-        // Each of several is remembered by itself, also for encodeThings().
-        auto vector = parts.size() > 1 ? encodeQuery(part) : encodeOne(part);
-        if (!vector)
-            return vector.error();
-        vectors.push_back(*std::move(vector));
+    for (const Vocabulary::Thing &thing : things) {
+        const auto parts = encodeEach(thing.isTaught ? std::vector{thing.phrase} : thing.kinds);
+        if (!parts)
+            return parts.error();
+        vectors.push_back(meanOf(*parts));
     }
-    Embedding mean = meanOf(vectors);
-    if (m_ownWords && m_ownWords->areIn(text))
-        mean = m_ownWords->apply(mean);
-    if (m_remembered.size() >= rememberedQueries)
-        m_remembered.clear();
-    m_remembered.emplace(text, mean);
-    return mean;
+    return meanOf(vectors);
 }
 
-Result<std::vector<Embedding>> QueryEncoder::encodeThings(const std::string &text)
+Result<AskedThings> QueryEncoder::encodeThings(const std::string &text)
 {
-    const std::vector<std::string> things = thingsOf(text);
-    std::vector<Embedding> vectors;
-    for (std::size_t i = 0; i < things.size() && things.size() > 1; ++i) {
-        auto vector = encodeQuery(things[i]);
-        if (!vector)
-            return vector.error();
-        vectors.push_back(*std::move(vector));
+    const std::vector<Vocabulary::Thing> things = thingsOf(text);
+    AskedThings asked{{}, m_checkpoint->config().logitScale};
+    if (things.empty() || (things.size() == 1 && things[0].kinds.empty()))
+        return asked;
+    for (const Vocabulary::Thing &thing : things) {
+        auto kinds = encodeEach(thing.kinds.empty() ? std::vector{thing.phrase} : thing.kinds);
+        if (!kinds)
+            return kinds.error();
+        asked.things.push_back(*std::move(kinds));
     }
-    return vectors;
+    return asked;
 }
 
 Result<void> QueryEncoder::prepareWords(const std::function<bool()> &goOn)
 {
     if (m_words)
         return {};
-    auto words = EverydayWords::prepare(*m_checkpoint, *m_encoder, goOn);
+    const bool knowsFew = m_vocabulary && m_checkpoint->config().text.oneThing;
+    const auto list = knowsFew ? Result(m_vocabulary->things()) : RivalWords::everyday();
+    if (!list)
+        return list.error();
+    auto words = RivalWords::prepare(*list, *m_checkpoint, *m_encoder, goOn);
     if (!words)
         return words.error();
     m_words.emplace(*std::move(words));

@@ -4,8 +4,8 @@
 #include "core/catalogue/catalogue.h"
 #include "core/clip/encoder.h"
 #include "core/search/confidence.h"
-#include "core/search/everydaywords.h"
 #include "core/search/ownwords.h"
+#include "core/search/question.h"
 #include "core/search/vectorindex.h"
 #include "core/search/vocabulary.h"
 
@@ -21,17 +21,6 @@ struct Match {
     catalogue::PhotoId photo{};
     float score = 0;
     Confidence confidence = Confidence::Rest;
-};
-
-struct Question {
-    Embedding vector; ///< unit length
-    std::size_t limit = 50;
-    bool exact = false;                      ///< no approximate index
-    std::vector<catalogue::PhotoId> without; ///< left out: the photos that the question came from
-    const EverydayWords *words = nullptr;    ///< for questions in words: makes the confidence better
-    std::optional<float> likelyFrom;         ///< for questions with own words, see OwnWords
-    std::vector<Embedding> things = {};      ///< two or more that a photo shall show together; `vector` is their mean.
-                                             ///< Without `words` no photo is sure or likely
 };
 
 struct Answer {
@@ -67,14 +56,11 @@ private:
     Searcher(catalogue::Catalogue catalogue, std::string identity);
     std::string stamp() const;
     void loadIndex();
-    Confidence confidenceOf(const Scored &scored, const Question &question, const EverydayWords::Rivals *rivals,
-                            const ScoreSpread &spread) const;
+    bool isSaving() const;
 
     catalogue::Catalogue m_catalogue;
     std::string m_identity;
     std::optional<catalogue::ModelId> m_model;
-    bool isSaving() const;
-
     std::unique_ptr<VectorIndex> m_index; ///< only read while it is being saved
     std::future<void> m_saving;
     std::string m_generation;
@@ -92,9 +78,9 @@ public:
     /// a model whose captions named one thing each is asked for each thing of a question, and the mean counts.
     Result<Embedding> encodeQuery(const std::string &text);
 
-    /// The things, two or more, of a question that is asked thing by thing; nothing where it is asked as a whole, as
-    /// questions with own words are.
-    Result<std::vector<Embedding>> encodeThings(const std::string &text);
+    /// The things of a question that is asked thing by thing, where they are several or the word is a broader one;
+    /// empty where encodeQuery() says it all, as of questions with own words.
+    Result<AskedThings> encodeThings(const std::string &text);
 
     /// What the model knows of a question, and what encodeQuery() asks it instead; nothing where the model has no list.
     std::optional<Vocabulary::Look> look(const std::string &text) const;
@@ -108,21 +94,22 @@ public:
         return m_ownWords ? m_ownWords->likelyFrom(text) : std::nullopt;
     }
 
-    /// Makes words() available; a few seconds at the first time with a large model. See EverydayWords::prepare.
+    /// Makes words() available: what the model was taught to tell apart, where it knows little else, or everyday words.
+    /// A few seconds at the first time with a large model.
     Result<void> prepareWords(const std::function<bool()> &goOn = {});
-    const EverydayWords *words() const { return m_words ? &*m_words : nullptr; }
+    const RivalWords *words() const { return m_words ? &*m_words : nullptr; }
 
 private:
-    /// The things of a question that is asked thing by thing, in words.
-    std::vector<std::string> thingsOf(const std::string &text) const;
-    Result<Embedding> encodeOne(const std::string &text);
+    /// The things of a question that is asked thing by thing.
+    std::vector<Vocabulary::Thing> thingsOf(const std::string &text) const;
+    Result<std::vector<Embedding>> encodeEach(const std::vector<std::string> &texts);
 
     std::shared_ptr<const clip::Checkpoint> m_checkpoint;
     std::unique_ptr<clip::TextEncoder> m_encoder;
     std::optional<Vocabulary> m_vocabulary;
     std::optional<OwnWords> m_ownWords;
     std::map<std::string, Embedding> m_remembered;
-    std::optional<EverydayWords> m_words;
+    std::optional<RivalWords> m_words;
 };
 
 } // namespace reminisce::search

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/vocabulary.h"
 
-#include "core/base/paths.h"
 #include "core/clip/textcleaning.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <sstream>
+#include <set>
 
 namespace reminisce::search {
 
@@ -68,6 +67,16 @@ std::string withoutJoints(std::string phrase)
     return phrase;
 }
 
+/// The first few, for people: "lemon, orange".
+std::string listed(const std::vector<std::string> &words)
+{
+    constexpr std::size_t most = 3;
+    std::string text = words[0];
+    for (std::size_t i = 1; i < std::min(most, words.size()); ++i)
+        text += ", " + words[i];
+    return words.size() > most ? text + ", \u2026" : text;
+}
+
 /// Also a date, "2023-05-31", or a lone dash.
 bool isNumber(const std::string &word)
 {
@@ -79,29 +88,23 @@ bool isNumber(const std::string &word)
 std::optional<Vocabulary> Vocabulary::of(const std::filesystem::path &modelFolder,
                                          std::shared_ptr<const words::WordNet> wordNet)
 {
-    constexpr std::size_t largestList = std::size_t{16} << 20U;
-    const std::filesystem::path file = modelFolder / "concepts.txt";
-    std::error_code code;
-    if (!std::filesystem::exists(file, code))
+    const auto concepts = clip::readConcepts(modelFolder);
+    if (!concepts)
         return {};
-    const Result<std::string> text = paths::readFile(file, largestList);
-    if (!text)
-        return {};
-    std::vector<std::string> phrases;
-    std::istringstream lines(*text);
-    for (std::string line; std::getline(lines, line);) {
-        if (!line.empty())
-            phrases.push_back(line);
-    }
-    return Vocabulary(phrases, std::move(wordNet));
+    return Vocabulary(*concepts, std::move(wordNet));
 }
 
-Vocabulary::Vocabulary(const std::vector<std::string> &phrases, std::shared_ptr<const words::WordNet> wordNet)
+Vocabulary::Vocabulary(const std::vector<clip::TaughtConcept> &concepts, std::shared_ptr<const words::WordNet> wordNet)
     : m_wordNet(std::move(wordNet))
 {
-    for (const std::string &phrase : phrases) {
-        m_known.insert(plain(phrase));
-        m_longest = std::max(m_longest, placesOf(phrase).size());
+    for (const clip::TaughtConcept &taught : concepts) {
+        for (const std::string &name : taught.names) {
+            m_known[plain(name)] = taught.kinds;
+            m_longest = std::max(m_longest, placesOf(name).size());
+        }
+        const auto &kinds = taught.kinds;
+        if (kinds.empty() || std::find(kinds.begin(), kinds.end(), taught.names[0]) != kinds.end())
+            m_things.push_back(taught.names[0]);
     }
 }
 
@@ -145,6 +148,31 @@ std::optional<std::string> Vocabulary::knownWordOf(words::Synset meaning) const
     return {};
 }
 
+std::vector<std::string> Vocabulary::kindsOf(const std::string &phrase) const
+{
+    const std::vector<words::Synset> meanings = m_wordNet ? m_wordNet->meanings(phrase) : std::vector<words::Synset>();
+    if (meanings.empty())
+        return {};
+    std::set<words::Synset> below = {meanings[0]};
+    for (std::vector<words::Synset> level = {meanings[0]}; !level.empty();) {
+        std::vector<words::Synset> next;
+        for (const words::Synset meaning : level) {
+            for (const words::Synset narrower : m_wordNet->narrower(meaning)) {
+                if (below.insert(narrower).second)
+                    next.push_back(narrower);
+            }
+        }
+        level = std::move(next);
+    }
+    std::vector<std::string> kinds;
+    for (const std::string &thing : m_things) {
+        const std::vector<words::Synset> usual = m_wordNet->meanings(thing);
+        if (!usual.empty() && below.contains(usual[0]))
+            kinds.push_back(thing);
+    }
+    return kinds;
+}
+
 std::optional<Vocabulary::Relation> Vocabulary::relate(const std::string &phrase) const
 {
     if (const std::string own = plain(phrase); m_known.contains(own))
@@ -174,6 +202,19 @@ std::optional<Vocabulary::Relation> Vocabulary::relate(const std::string &phrase
     return {};
 }
 
+std::optional<Vocabulary::Thing> Vocabulary::standsFor(const std::string &phrase) const
+{
+    const auto relation = relate(phrase);
+    if (relation && relation->steps == 0)
+        return Thing{relation->known, m_known.at(relation->known)};
+    // What is broader than all that is known is asked for by what it covers; what is narrower, by what covers it.
+    if (std::vector<std::string> kinds = kindsOf(phrase); !kinds.empty())
+        return Thing{listed(kinds), std::move(kinds), false};
+    if (relation)
+        return Thing{relation->known, m_known.at(relation->known)};
+    return {};
+}
+
 Vocabulary::Look Vocabulary::look(const std::string &question, const std::vector<std::string> &alsoKnown) const
 {
     const std::vector<Place> places = placesOf(question);
@@ -190,11 +231,11 @@ Vocabulary::Look Vocabulary::look(const std::string &question, const std::vector
         std::string with; ///< empty: a word that is unknown
     };
     std::vector<Replacement> replacements;
-    const auto addThing = [&](const std::string &thing) {
+    const auto addThing = [&](Thing thing) {
         const bool isNew = std::none_of(look.things.begin(), look.things.end(),
-                                        [&](const std::string &other) { return plain(other) == plain(thing); });
+                                        [&](const Thing &other) { return plain(other.phrase) == plain(thing.phrase); });
         if (isNew)
-            look.things.push_back(thing);
+            look.things.push_back(std::move(thing));
     };
     for (std::size_t i = 0; i < places.size();) {
         // The longest known phrase first: "fire engine" is no fire.
@@ -203,7 +244,8 @@ Vocabulary::Look Vocabulary::look(const std::string &question, const std::vector
             const std::string phrase = joined(places, i, n);
             if (also.contains(phrase) || isKnown(phrase)) {
                 length = n;
-                addThing(phrase);
+                const auto known = m_known.find(plain(phrase));
+                addThing({phrase, known != m_known.end() ? known->second : std::vector<std::string>()});
             }
         }
         if (length == 0 && (littleWords.contains(places[i].word) || isNumber(places[i].word)))
@@ -213,16 +255,17 @@ Vocabulary::Look Vocabulary::look(const std::string &question, const std::vector
             continue;
         }
         constexpr std::size_t longestInWordNet = 3;
-        std::optional<Relation> relation;
-        for (std::size_t n = std::min(longestInWordNet, places.size() - i); n > 0 && !relation; --n) {
+        std::optional<Thing> thing;
+        for (std::size_t n = std::min(longestInWordNet, places.size() - i); n > 0 && !thing; --n) {
             length = n;
-            relation = relate(joined(places, i, n));
+            thing = standsFor(joined(places, i, n));
         }
-        const std::string word = question.substr(places[i].begin, places[i + length - 1].end - places[i].begin);
-        replacements.push_back({places[i].begin, places[i + length - 1].end, relation ? relation->known : ""});
-        if (relation) {
-            look.substitutes.push_back({word, relation->known});
-            addThing(relation->known);
+        const Place &first = places[i], &last = places[i + length - 1];
+        const std::string word = question.substr(first.begin, last.end - first.begin);
+        replacements.push_back({first.begin, last.end, thing ? thing->phrase : ""});
+        if (thing) {
+            look.substitutes.push_back({word, thing->phrase});
+            addThing(*std::move(thing));
         } else {
             look.unknown.push_back(word);
         }

@@ -1,39 +1,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/result.h"
+#include "core/clip/conceptlist.h"
 #include "core/words/wordnet.h"
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 namespace reminisce::search {
 
-/// What a small model was taught. Large models know nearly all words and come without such a list; those made here have
-/// it beside their weights as concepts.txt, a word or phrase a line. Asked for anything else, a text tower still gives
-/// some vector, and the answer would be noise that looks like an answer. Thread-safe.
+/// What a small model was taught, see clip::readConcepts(). Asked for anything else, a text tower still gives some
+/// vector, and the answer would be noise that looks like an answer. Thread-safe.
 class Vocabulary {
 public:
     /// Of the model in this folder, or nothing where it has no list.
     static std::optional<Vocabulary> of(const std::filesystem::path &modelFolder,
                                         std::shared_ptr<const words::WordNet> wordNet);
-    Vocabulary(const std::vector<std::string> &phrases, std::shared_ptr<const words::WordNet> wordNet);
+    Vocabulary(const std::vector<clip::TaughtConcept> &concepts, std::shared_ptr<const words::WordNet> wordNet);
 
     /// A word that a model does not know, and what stands for it.
     struct Substitute {
         std::string word;
-        std::string known;
+        std::string known; ///< or several, with commas
+    };
+    /// Something that a question names.
+    struct Thing {
+        std::string phrase;
+        std::vector<std::string> kinds; ///< of a broader word: the known things that it covers
+        bool isTaught = true;           ///< false: only the kinds are, the phrase lists some of them
+        bool operator==(const Thing &) const = default;
     };
     struct Look {
         std::string
             text; ///< what the model is asked: with the substitutes, and without unknown words where others are left
         std::vector<Substitute> substitutes;
         std::vector<std::string> unknown; ///< nothing stands for them
-        std::vector<std::string> things;  ///< what is known, and the substitutes, each once
+        std::vector<Thing> things;        ///< what is known, and the substitutes, each once
     };
     /// Looks at the words of a question; little words ("a", "on", "photo of") count as known, and those of `alsoKnown`.
     Look look(const std::string &question, const std::vector<std::string> &alsoKnown = {}) const;
@@ -46,14 +52,23 @@ public:
     /// Over WordNet's synonyms and broader words, at most `mostSteps` up; nothing where it leads nowhere.
     std::optional<Relation> relate(const std::string &phrase) const;
 
+    /// The known things whose usual meaning is a kind of that of a phrase, over WordNet, in the order of the list.
+    std::vector<std::string> kindsOf(const std::string &phrase) const;
+
+    /// What the model was taught to tell apart: all but what is only a broader word for several.
+    const std::vector<std::string> &things() const { return m_things; }
+
     static constexpr int mostSteps = 4;
 
 private:
     std::string plain(const std::string &phrase) const;
     bool isKnown(const std::string &phrase) const;
     std::optional<std::string> knownWordOf(words::Synset meaning) const;
+    /// What is asked for instead of an unknown word.
+    std::optional<Thing> standsFor(const std::string &phrase) const;
 
-    std::set<std::string> m_known;                   ///< lower case, singular
+    std::map<std::string, std::vector<std::string>> m_known; ///< lower case, singular; of broader words their kinds
+    std::vector<std::string> m_things;
     std::shared_ptr<const words::WordNet> m_wordNet; ///< may be none
     std::size_t m_longest = 1;                       ///< words of a phrase
 };

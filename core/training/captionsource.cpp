@@ -68,7 +68,7 @@ public:
     }
 
     std::vector<std::string> all() const override { return m_concepts.allCaptions(); }
-    std::vector<std::string> concepts() const override { return m_concepts.allNames(); }
+    std::vector<clip::TaughtConcept> concepts() const override { return m_concepts.list(); }
     std::vector<std::string> conceptCaptions() const override { return m_concepts.plainCaptions(); }
 
 private:
@@ -129,7 +129,7 @@ public:
     }
 
     std::vector<std::string> conceptCaptions() const override { return {}; }
-    std::vector<std::string> concepts() const override
+    std::vector<clip::TaughtConcept> concepts() const override
     {
         // A word that was met once was not learnt.
         constexpr std::size_t oftenEnough = 3;
@@ -138,11 +138,11 @@ public:
             for (const std::string &word : clip::splitWords(clip::cleanText(caption), clip::SpecialTokens::Escape))
                 ++counts[word];
         }
-        std::vector<std::string> words;
+        std::vector<clip::TaughtConcept> words;
         for (const auto &[word, count] : counts) {
             const auto first = static_cast<unsigned char>(word[0]);
             if (count >= oftenEnough && (first >= 0x80 || std::isalpha(first) != 0))
-                words.push_back(word);
+                words.push_back({{word}, {}});
         }
         return words;
     }

@@ -30,8 +30,8 @@ public:
     virtual BatchCaptions caption(const std::vector<std::uint32_t> &examples, std::mt19937_64 &random) const = 0;
     /// All captions that can be drawn, for learning a vocabulary.
     virtual std::vector<std::string> all() const = 0;
-    /// The words and phrases that can be learnt from them, as search::Vocabulary reads them beside a model.
-    virtual std::vector<std::string> concepts() const = 0;
+    /// The things, words and phrases that can be learnt from them.
+    virtual std::vector<clip::TaughtConcept> concepts() const = 0;
     /// A plain caption of each concept that captions are made of; empty where pictures have captions of their own.
     virtual std::vector<std::string> conceptCaptions() const = 0;
 };

@@ -202,12 +202,20 @@ std::string Concepts::caption(std::size_t concept_, std::mt19937_64 &random) con
     return roll < 45 ? phrase : fill(frames[roll < 60 ? 0 : random() % frames.size()], phrase);
 }
 
-std::vector<std::string> Concepts::allNames() const
+std::vector<clip::TaughtConcept> Concepts::list() const
 {
-    std::vector<std::string> all;
-    for (const auto &names : m_names) {
-        for (const Name &name : names)
-            all.push_back(name.text);
+    std::vector<clip::TaughtConcept> all(size());
+    for (std::size_t concept_ = 0; concept_ < size(); ++concept_) {
+        for (const Name &name : m_names[concept_])
+            all[concept_].names.push_back(name.text);
+    }
+    for (std::size_t label = 0; label < labels(); ++label) {
+        for (const std::size_t broader : m_broader[label])
+            all[broader].kinds.push_back(name(label));
+    }
+    for (std::size_t label = 0; label < labels(); ++label) {
+        if (!all[label].kinds.empty())
+            all[label].kinds.insert(all[label].kinds.begin(), name(label));
     }
     return all;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/clip/conceptlist.h"
 #include "core/training/dataset.h"
 
 #include <cstdint>
@@ -46,8 +47,8 @@ public:
     /// frame; singular or plural.
     std::string caption(std::size_t concept_, std::mt19937_64 &random) const;
 
-    /// Every name of every concept.
-    std::vector<std::string> allNames() const;
+    /// Every concept with its names, and which labels the broader words cover.
+    std::vector<clip::TaughtConcept> list() const;
 
     /// The plainest caption of each concept.
     std::vector<std::string> plainCaptions() const;

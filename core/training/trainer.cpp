@@ -2,14 +2,13 @@
 #include "core/training/trainer.h"
 
 #include "core/base/hash.h"
-#include "core/base/paths.h"
 #include "core/training/batches.h"
-#include "core/training/card.h"
 #include "core/training/keptmemory.h"
 #include "core/training/model.h"
 #include "core/training/modelvalidation.h"
 #include "core/training/objective.h"
 #include "core/training/optimiser.h"
+#include "core/training/papers.h"
 #include "core/training/runstate.h"
 #include "core/training/vocabularylearner.h"
 
@@ -54,7 +53,7 @@ class Run {
 public:
     Run(const TrainingConfig &config, const Dataset &data, const CaptionSource &captions,
         std::vector<clip::BytePairVocabulary::Merge> merges, const TrainingEvents &events)
-        : m_config(config), m_settings(configText(config)), m_identity(m_settings + identityOf(data)), m_data(data),
+        : m_config(config), m_identity(configText(config) + identityOf(data)), m_data(data),
           m_concepts(captions.concepts()), m_conceptCaptions(captions.conceptCaptions()), m_events(events),
           m_model(config, std::move(merges), m_conceptCaptions.size()), m_optimiser(m_model.parameters(), settings()),
           m_batches(data, captions, m_model.tokenizer(),
@@ -317,26 +316,12 @@ private:
         return saveRun(m_config.output, m_identity, m_place, m_model, m_optimiser);
     }
 
-    /// What stands beside the weights: the words it was taught (see search::Vocabulary), its settings, its card.
-    Result<void> writePapers(const Validation &validation)
+    std::int64_t learntNumbers() const
     {
-        std::string concepts;
-        for (const std::string &phrase : m_concepts)
-            concepts += phrase + "\n";
-        std::int64_t parameters = 0;
+        std::int64_t numbers = 0;
         for (const Parameter &parameter : m_model.parameters().parameters)
-            parameters += parameter.isKept ? parameter.value.numel() : 0;
-        const TrainingReport sofar{m_place.step, seconds() / 60, false, false, validation};
-        std::error_code code;
-        std::filesystem::create_directories(m_config.output, code);
-        for (const auto &written :
-             {paths::writeAtomically(m_config.output / "concepts.txt", concepts),
-              paths::writeAtomically(m_config.output / "training.json", m_settings),
-              paths::writeAtomically(m_config.output / "card.md", cardText(m_config, m_data, sofar, parameters))}) {
-            if (!written)
-                return written;
-        }
-        return {};
+            numbers += parameter.isKept ? parameter.value.numel() : 0;
+        return numbers;
     }
 
     Result<void> validateAndSave()
@@ -347,7 +332,8 @@ private:
         Result<void> saved;
         // Where progress is waited for, the best weights are kept; else the latest, whose schedule went further.
         if (isBest || m_config.patience == 0) {
-            saved = writePapers(validation);
+            const TrainingReport sofar{m_place.step, seconds() / 60, false, false, validation};
+            saved = writePapers(m_config, m_data, m_concepts, sofar, learntNumbers());
             if (saved)
                 saved = m_model.save(m_config.output);
             m_written = validation;
@@ -362,10 +348,9 @@ private:
     }
 
     const TrainingConfig &m_config;
-    const std::string m_settings;
     const std::string m_identity; ///< settings and data: who goes on must have the same
     const Dataset &m_data;
-    const std::vector<std::string> m_concepts;
+    const std::vector<clip::TaughtConcept> m_concepts;
     const std::vector<std::string> m_conceptCaptions; ///< one a concept; each has a proxy
     const TrainingEvents &m_events;
     Model m_model;

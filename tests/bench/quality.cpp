@@ -3,6 +3,7 @@
 // Quality of a model's search, on pictures that it was not trained on:
 //   quality library [MODEL]     the photos in ../shared/photos/library: the rank of each known photo for its own word
 //   quality broader [MODEL]     the same photos: broader words (dog, insect, fruit, …), truth from WordNet
+//   quality kinds [MODEL]       the val pictures of ../shared/training: all broader words of the model's own list
 //   quality unknown [MODEL]     words that the model was not taught, told from unseen synonyms of those it was
 //   quality personal [MODEL]    thirty things of the val pictures under new names: found before and after learning them
 //   quality sentences [MODEL]   the val pictures of ../shared/training, asked for by sentences about one thing and two
@@ -14,7 +15,7 @@
 #include "core/clip/preprocess.h"
 #include "core/image/decoder.h"
 #include "core/personal/ownwordslearner.h"
-#include "core/search/confidence.h"
+#include "core/search/judge.h"
 #include "core/search/searcher.h"
 #include "core/training/dataset.h"
 #include "core/training/evaluation.h"
@@ -31,7 +32,6 @@
 #include <opencv2/imgproc.hpp>
 #include <random>
 #include <set>
-#include <sstream>
 
 using namespace reminisce;
 using bench::must;
@@ -91,13 +91,29 @@ std::vector<Embedding> encodeExamples(Model &model, const training::Dataset &dat
     return encode(model, crops);
 }
 
-/// Mean of the precisions at each relevant row.
-template <typename IsRelevant>
-double averagePrecision(const Embedding &query, const std::vector<Embedding> &vectors, const IsRelevant &isRelevant)
+/// As the program ranks pictures for a question in words.
+std::vector<double> ranksFor(Model &model, const std::string &text, const std::vector<Embedding> &vectors)
 {
-    std::vector<std::pair<float, bool>> ranked;
-    for (std::size_t i = 0; i < vectors.size(); ++i)
-        ranked.emplace_back(dot(query, vectors[i]), isRelevant(i));
+    search::Question question;
+    question.vector = must(model.queries.encodeQuery(text));
+    question.things = must(model.queries.encodeThings(text));
+    question.words = model.queries.words();
+    const search::Judge judge(question, {});
+    search::VectorRows row(question.vector.size());
+    std::vector<double> ranks;
+    for (std::size_t i = 0; i < vectors.size(); ++i) {
+        row.append(vectors[i]);
+        ranks.push_back(judge.of(row.row(i), dot(question.vector, vectors[i])).rank);
+    }
+    return ranks;
+}
+
+/// Mean of the precisions at each relevant row.
+template <typename IsRelevant> double averagePrecision(const std::vector<double> &ranks, const IsRelevant &isRelevant)
+{
+    std::vector<std::pair<double, bool>> ranked;
+    for (std::size_t i = 0; i < ranks.size(); ++i)
+        ranked.emplace_back(ranks[i], isRelevant(i));
     std::sort(ranked.begin(), ranked.end(), [](const auto &a, const auto &b) { return a.first > b.first; });
     double found = 0, sum = 0;
     for (std::size_t i = 0; i < ranked.size(); ++i) {
@@ -169,13 +185,15 @@ void libraryRecall(Model &model)
         queries[photo.word] = must(model.queries.encodeQuery(photo.word));
     std::printf("%s: %zu known photos among %zu, %zu words\n", model.checkpoint->config().name.c_str(), known.size(),
                 library.manifest.size(), queries.size());
+    std::map<std::string, std::vector<double>> ranks;
+    for (const auto &[word, query] : queries)
+        ranks[word] = ranksFor(model, word, library.vectors);
     for (const int k : {1, 5, 10}) {
         std::vector<double> hits;
         for (const KnownPhoto &photo : known) {
-            const Embedding &query = queries[photo.word];
-            const float own = dot(query, library.vectors[photo.row]);
-            const auto rank = std::count_if(library.vectors.begin(), library.vectors.end(),
-                                            [&](const Embedding &v) { return dot(query, v) > own; });
+            const std::vector<double> &all = ranks[photo.word];
+            const auto rank =
+                std::count_if(all.begin(), all.end(), [&](double other) { return other > all[photo.row]; });
             hits.push_back(rank < k ? 1 : 0);
         }
         printFigure("R@" + std::to_string(k),
@@ -232,12 +250,11 @@ void broaderWords(Model &model)
          {"dog", "insect", "snake", "monkey", "car", "boat", "fruit", "furniture", "musical instrument", "clothing"}) {
         const auto senses = wordNet->meanings(word);
         const std::set<words::Synset> kinds(senses.begin(), senses.begin() + 1); // the usual meaning
-        const Embedding query = must(model.queries.encodeQuery(word));
         std::vector<bool> isKind;
         for (const auto &entry : library.manifest)
             isKind.push_back(isKindOf(*wordNet, synsetOf(entry), kinds));
         const double precision =
-            averagePrecision(query, library.vectors, [&isKind](std::size_t i) { return isKind[i]; });
+            averagePrecision(ranksFor(model, word, library.vectors), [&isKind](std::size_t i) { return isKind[i]; });
         const auto found = static_cast<double>(std::count(isKind.begin(), isKind.end(), true));
         const double share = found / static_cast<double>(isKind.size());
         std::printf("  %-18s %3.0f photos, average precision %.3f (chance %.3f)\n", word, found, precision, share);
@@ -250,6 +267,39 @@ void broaderWords(Model &model)
                 training::figureOf(precisions, chance / static_cast<double>(precisions.size())));
 }
 
+/// The same on the val pictures of ../shared/training, for every broader word of the model's list; constants are chosen
+/// here.
+void broaderWordsOfVal(Model &model)
+{
+    const training::Dataset data = trainingPictures();
+    const std::vector<std::uint32_t> examples = data.examplesOf(training::Split::Validation);
+    const std::vector<Embedding> vectors = encodeExamples(model, data, examples);
+    const auto concepts = must(clip::readConcepts(model.checkpoint->path().parent_path()));
+    std::map<std::string, std::string> nameOf; // of each label, the plainest
+    for (const clip::TaughtConcept &taught : concepts) {
+        for (const std::string &name : taught.names)
+            nameOf[name] = taught.names[0];
+    }
+    std::vector<double> precisions;
+    double chance = 0;
+    for (const clip::TaughtConcept &taught : concepts) {
+        if (taught.kinds.empty())
+            continue;
+        const std::set<std::string> kinds(taught.kinds.begin(), taught.kinds.end());
+        std::vector<bool> isKind;
+        for (const std::uint32_t i : examples)
+            isKind.push_back(kinds.contains(nameOf[data.labels[data.examples[i].label].name]));
+        precisions.push_back(averagePrecision(ranksFor(model, taught.names[0], vectors),
+                                              [&isKind](std::size_t i) { return isKind[i]; }));
+        chance +=
+            static_cast<double>(std::count(isKind.begin(), isKind.end(), true)) / static_cast<double>(isKind.size());
+    }
+    std::printf("%s: %zu pictures, %zu broader words\n", model.checkpoint->config().name.c_str(), vectors.size(),
+                precisions.size());
+    printFigure("mean average precision",
+                training::figureOf(precisions, chance / static_cast<double>(precisions.size())));
+}
+
 /// Unknown words are those of the library that the manifest counts outside the vocabulary; the others are synonyms that
 /// WordNet has for the model's words and that are not in its list, so that the list alone cannot tell them apart. What
 /// tells them apart is the way to the nearest known word.
@@ -258,13 +308,14 @@ void unknownWords(Model &model)
     const auto &vocabulary = model.queries.vocabulary();
     const auto wordNet = words::WordNet::system();
     if (!vocabulary || !wordNet) {
-        std::fprintf(stderr, "The model has no concepts.txt, or WordNet is not installed.\n");
+        std::fprintf(stderr, "The model has no list of what it knows, or WordNet is not installed.\n");
         return;
     }
     std::set<std::string> known;
-    std::istringstream list(must(paths::readFile(model.checkpoint->path().parent_path() / "concepts.txt")));
-    for (std::string line; std::getline(list, line);)
-        known.insert(wordNet->singular(line));
+    for (const clip::TaughtConcept &taught : must(clip::readConcepts(model.checkpoint->path().parent_path()))) {
+        for (const std::string &name : taught.names)
+            known.insert(wordNet->singular(name));
+    }
     std::set<std::string> outside, synonyms;
     for (const auto &entry : nlohmann::json::parse(must(paths::readFile(libraryFolder() / "manifest.json")))) {
         const auto word = wordNet->singular(entry["labels"][0].get<std::string>());
@@ -309,10 +360,6 @@ void unknownWords(Model &model)
 void personalWords(Model &model)
 {
     const training::Dataset data = trainingPictures();
-    if (const auto ready = model.queries.prepareWords(); !ready) {
-        std::fprintf(stderr, "%s\n", ready.error().message.c_str());
-        return;
-    }
     constexpr std::size_t names = 30, picturesOfName = 24;
     for (const std::uint64_t seed : {1, 2, 3}) {
         std::mt19937_64 random(seed);
@@ -418,7 +465,7 @@ void sentences(Model &model)
                 const std::uint32_t label = data.examples[examples[i]].label;
                 return label == first || (isOfTwo && label == second);
             };
-            precisions.push_back(averagePrecision(must(model.queries.encodeQuery(text)), vectors, isRelevant));
+            precisions.push_back(averagePrecision(ranksFor(model, text, vectors), isRelevant));
             double relevant = 0;
             for (std::size_t i = 0; i < vectors.size(); ++i)
                 relevant += isRelevant(i) ? 1 : 0;
@@ -452,10 +499,6 @@ void confidence(Model &model)
     search::VectorIndex index(vectors[0].size());
     for (std::size_t i = 0; i < vectors.size(); ++i)
         index.set(static_cast<catalogue::PhotoId>(i + 1), vectors[i]);
-    if (const auto ready = model.queries.prepareWords(); !ready) {
-        std::fprintf(stderr, "%s\n", ready.error().message.c_str());
-        return;
-    }
     struct Shown {
         double right = 0, all = 0, absent = 0;
     };
@@ -507,10 +550,16 @@ int main(int argc, char **argv)
     letWaitingThreadsSleep(argv);
     const std::string what = argc > 1 ? argv[1] : "";
     Model model = openModel(argc > 2 ? argv[2] : "");
+    if (const auto ready = model.queries.prepareWords(); !ready) {
+        std::fprintf(stderr, "%s\n", ready.error().message.c_str());
+        return 1;
+    }
     if (what == "library")
         libraryRecall(model);
     else if (what == "broader")
         broaderWords(model);
+    else if (what == "kinds")
+        broaderWordsOfVal(model);
     else if (what == "unknown")
         unknownWords(model);
     else if (what == "personal")
@@ -520,6 +569,6 @@ int main(int argc, char **argv)
     else if (what == "sentences")
         sentences(model);
     else
-        std::fprintf(stderr, "usage: quality library|broader|unknown|personal|sentences|confidence [MODEL]\n");
+        std::fprintf(stderr, "usage: quality library|broader|kinds|unknown|personal|sentences|confidence [MODEL]\n");
     return what.empty() ? 2 : 0;
 }

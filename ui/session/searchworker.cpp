@@ -187,7 +187,7 @@ void SearchWorker::answer(const search::Question &question, quint64 number,
         result.sure = found.sure;
         result.likely = found.likely;
         result.searched = static_cast<int>(m_searcher->size());
-        result.ofSeveralThings = !question.things.empty();
+        result.ofSeveralThings = question.things.things.size() > 1;
     }
     Q_EMIT answered(result);
 }

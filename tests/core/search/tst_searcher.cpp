@@ -23,6 +23,7 @@ private Q_SLOTS:
     void sureOnesComeFirst();
     void allThingsOfAQuestionMustBeThere();
     void manyThingsCanBeSure();
+    void anyKindOfAThingWillDo();
     void noticesThatTheLibraryWentBack();
 
 private:
@@ -113,7 +114,7 @@ void TestSearcher::sureOnesComeFirst()
     // The first photo is nearer to the query, but a rival word describes it better.
     const PhotoId doubtful = add(1, along(0.8F, 0.6F));
     const PhotoId sure = add(2, {0.7F, 0, 0.714F, 0});
-    const EverydayWords words({along(0.6F, 0.8F), {0, 0, 0, 1}}, 20);
+    const RivalWords words({along(0.6F, 0.8F), {0, 0, 0, 1}}, 20);
     const auto searcher = Searcher::open(m_catalogue->path(), identity).value();
     Question question;
     question.vector = along(1, 0);
@@ -134,12 +135,12 @@ void TestSearcher::allThingsOfAQuestionMustBeThere()
     const PhotoId both = add(1, {0.6F, 0.6F, 0.529F, 0});
     for (int i = 2; i < 252; ++i)
         add(i, {0.9F, 0.436F, 0, 0});
-    const EverydayWords words({{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}}, 20);
+    const RivalWords words({{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}}, 20);
     const auto searcher = Searcher::open(m_catalogue->path(), identity).value();
     Question question;
     question.vector = along(half, half);
     question.words = &words;
-    question.things = {along(1, 0), along(0, 1)};
+    question.things.things = {{along(1, 0)}, {along(0, 1)}};
     // The words for the things themselves are no rivals, so that both can be sure.
     const Answer found = searcher.find(question);
     QCOMPARE(found.sure, 1);
@@ -155,15 +156,45 @@ void TestSearcher::allThingsOfAQuestionMustBeThere()
 void TestSearcher::manyThingsCanBeSure()
 {
     const PhotoId all = add(1, {0.5F, 0.5F, 0.5F, 0.5F});
-    const EverydayWords words({{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}}, 20);
+    const RivalWords words({{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}}, 20);
     const auto searcher = Searcher::open(m_catalogue->path(), identity).value();
     Question question;
     question.vector = {0.5F, 0.5F, 0.5F, 0.5F};
     question.words = &words;
-    question.things = {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}};
+    question.things.things = {{{1, 0, 0, 0}}, {{0, 1, 0, 0}}, {{0, 0, 1, 0}}, {{0, 0, 0, 1}}};
     const Answer found = searcher.find(question);
     QCOMPARE(found.sure, 1);
     QCOMPARE(found.matches[0].photo, all);
+}
+
+void TestSearcher::anyKindOfAThingWillDo()
+{
+    // The word for both kinds lies between them; the photo that lies there, too, shows neither, but a third thing.
+    const PhotoId first = add(1, {0.9F, 0, 0.436F, 0});
+    const PhotoId second = add(2, {0, 0.9F, 0.436F, 0});
+    const PhotoId neither = add(3, {0.5F, 0.5F, 0.707F, 0});
+    const RivalWords words({{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}}, 20);
+    const auto searcher = Searcher::open(m_catalogue->path(), identity).value();
+    Question question;
+    question.vector = along(1, 1);
+    question.words = &words;
+    QCOMPARE(searcher.find(question).matches[0].photo, neither);
+    question.things = {{{along(1, 0), along(0, 1)}}, 20};
+    const Answer found = searcher.find(question);
+    QCOMPARE(found.sure, 2);
+    QCOMPARE(found.matches.size(), std::size_t(3));
+    QCOMPARE(found.matches[2].photo, neither);
+    QCOMPARE(found.matches[2].confidence, Confidence::Rest);
+    QVERIFY(found.matches[0].photo == first || found.matches[1].photo == first);
+    QVERIFY(found.matches[0].photo == second || found.matches[1].photo == second);
+    // Of one kind alone it is the cosine.
+    const AskedThings one{{{along(1, 0)}}, 20};
+    VectorRows photo(4);
+    photo.append(along(0.6F, 0.8F));
+    QVERIFY(std::abs(one.cosines(photo.row(0))[0] - 0.6F) < 1e-3F);
+    // Kinds that fit alike add up: log 2 / scale more.
+    const AskedThings two{{{along(1, 0), along(1, 0)}}, 20};
+    QVERIFY(std::abs(two.cosines(photo.row(0))[0] - 0.6F - std::log(2.0F) / 20) < 1e-3F);
 }
 
 void TestSearcher::noticesThatTheLibraryWentBack()

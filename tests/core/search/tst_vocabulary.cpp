@@ -20,6 +20,8 @@ private Q_SLOTS:
     void strangeWordIsUnknown();
     void longestPhraseCounts();
     void thingsOfAQuestion();
+    void broaderWordsHaveKinds();
+    void whatIsBroaderThanAllThatIsKnownGoesThroughItsKinds();
     void withoutWordNetOnlyTheListCounts();
     void joinedWordsAreKnownByTheirParts();
     void capitalsOfAllLettersCountAsSmall();
@@ -27,6 +29,21 @@ private Q_SLOTS:
 private:
     std::shared_ptr<const words::WordNet> m_wordNet = words::WordNet::system();
 };
+
+namespace {
+
+std::vector<clip::TaughtConcept> taught(const std::vector<std::string> &words)
+{
+    std::vector<clip::TaughtConcept> concepts;
+    for (const std::string &word : words)
+        concepts.push_back({{word}, {}});
+    return concepts;
+}
+
+using Kinds = std::vector<std::string>;
+using Things = std::vector<Vocabulary::Thing>;
+
+} // namespace
 
 #define NEEDS_WORDNET                                                                                                  \
     if (!m_wordNet)                                                                                                    \
@@ -62,7 +79,7 @@ void TestVocabulary::meaningsLeadUpAndDown()
 
 void TestVocabulary::knownWordsStayAsTheyAre()
 {
-    const Vocabulary vocabulary({"dog", "beach", "school bus"}, m_wordNet);
+    const Vocabulary vocabulary(taught({"dog", "beach", "school bus"}), m_wordNet);
     const auto look = vocabulary.look("Two dogs on the beach, 2019");
     QCOMPARE(look.text, std::string("Two dogs on the beach, 2019"));
     QVERIFY(look.substitutes.empty() && look.unknown.empty());
@@ -71,20 +88,20 @@ void TestVocabulary::knownWordsStayAsTheyAre()
 void TestVocabulary::narrowerWordGoesThroughTheKnownOne()
 {
     NEEDS_WORDNET;
-    const Vocabulary vocabulary({"dog", "beach"}, m_wordNet);
+    const Vocabulary vocabulary(taught({"dog", "beach"}), m_wordNet);
     const auto look = vocabulary.look("my Welsh corgi on the beach");
     QCOMPARE(look.text, std::string("my dog on the beach"));
     QCOMPARE(look.substitutes.size(), 1U);
     QCOMPARE(look.substitutes[0].word, std::string("Welsh corgi"));
     QCOMPARE(look.substitutes[0].known, std::string("dog"));
-    QCOMPARE(look.things, (std::vector<std::string>{"dog", "beach"}));
+    QCOMPARE(look.things, (Things{{"dog", {}}, {"beach", {}}}));
     QCOMPARE(vocabulary.relate("corgi")->steps, 1);
 }
 
 void TestVocabulary::synonymIsKnown()
 {
     NEEDS_WORDNET;
-    const Vocabulary vocabulary({"sofa"}, m_wordNet);
+    const Vocabulary vocabulary(taught({"sofa"}), m_wordNet);
     const auto relation = vocabulary.relate("couch");
     QVERIFY(relation);
     QCOMPARE(relation->steps, 0);
@@ -93,7 +110,7 @@ void TestVocabulary::synonymIsKnown()
 
 void TestVocabulary::strangeWordIsUnknown()
 {
-    const Vocabulary vocabulary({"dog", "beach"}, m_wordNet);
+    const Vocabulary vocabulary(taught({"dog", "beach"}), m_wordNet);
     const auto look = vocabulary.look("xyzzy on the beach");
     QCOMPARE(look.text, std::string(" on the beach"));
     QCOMPARE(vocabulary.look("xyzzy").text, std::string("xyzzy")); // nothing else is left to ask
@@ -104,7 +121,7 @@ void TestVocabulary::strangeWordIsUnknown()
 
 void TestVocabulary::longestPhraseCounts()
 {
-    const Vocabulary vocabulary({"fire engine", "street"}, m_wordNet);
+    const Vocabulary vocabulary(taught({"fire engine", "street"}), m_wordNet);
     const auto look = vocabulary.look("a fire engine in the street");
     QVERIFY(look.unknown.empty() && look.substitutes.empty());
     QVERIFY(!vocabulary.look("a fire in the street").unknown.empty() ||
@@ -113,17 +130,45 @@ void TestVocabulary::longestPhraseCounts()
 
 void TestVocabulary::thingsOfAQuestion()
 {
-    const Vocabulary vocabulary({"dog", "beach", "fire engine"}, nullptr);
+    const Vocabulary vocabulary(taught({"dog", "beach", "fire engine"}), nullptr);
     const auto things = [&](const char *question) { return vocabulary.look(question, {"zokami"}).things; };
     QCOMPARE(things("A photo of two Dogs, a fire engine and Zokami"),
-             (std::vector<std::string>{"dogs", "fire engine", "zokami"}));
-    QCOMPARE(things("a dog and xyzzy and many dogs"), (std::vector<std::string>{"dog"}));
+             (Things{{"dogs", {}}, {"fire engine", {}}, {"zokami", {}}}));
+    QCOMPARE(things("a dog and xyzzy and many dogs"), (Things{{"dog", {}}}));
     QVERIFY(things("my xyzzy in 2019").empty());
+}
+
+void TestVocabulary::broaderWordsHaveKinds()
+{
+    const Vocabulary vocabulary({{{"poodle", "lapdog"}, {}},
+                                 {{"frog"}, {"frog", "bullfrog"}},
+                                 {{"bullfrog"}, {}},
+                                 {{"animal", "beast"}, {"poodle", "frog", "bullfrog"}}},
+                                nullptr);
+    QCOMPARE(vocabulary.look("a beast and a lapdog").things,
+             (Things{{"beast", {"poodle", "frog", "bullfrog"}}, {"lapdog", {}}}));
+    // A frog is a thing of its own, too; an animal is always one of the others.
+    QCOMPARE(vocabulary.things(), (Kinds{"poodle", "frog", "bullfrog"}));
+}
+
+void TestVocabulary::whatIsBroaderThanAllThatIsKnownGoesThroughItsKinds()
+{
+    NEEDS_WORDNET;
+    const Vocabulary vocabulary(taught({"lemon", "orange", "apple", "golden retriever", "cat", "lion", "wolf"}),
+                                m_wordNet);
+    const auto look = vocabulary.look("my citrus fruits");
+    QCOMPARE(look.things, (Things{{"lemon, orange", {"lemon", "orange"}, false}}));
+    QCOMPARE(look.substitutes.size(), 1U);
+    QCOMPARE(look.substitutes[0].known, std::string("lemon, orange"));
+    QVERIFY(look.unknown.empty());
+    // Only the first are named.
+    QCOMPARE(vocabulary.look("carnivore").substitutes[0].known, std::string("golden retriever, cat, lion, \u2026"));
+    QVERIFY(vocabulary.kindsOf("democracy").empty());
 }
 
 void TestVocabulary::withoutWordNetOnlyTheListCounts()
 {
-    const Vocabulary vocabulary({"dog"}, nullptr);
+    const Vocabulary vocabulary(taught({"dog"}), nullptr);
     QVERIFY(vocabulary.look("dogs").unknown.empty());
     QCOMPARE(vocabulary.look("corgi").unknown.size(), 1U);
 }
@@ -131,13 +176,13 @@ void TestVocabulary::withoutWordNetOnlyTheListCounts()
 void TestVocabulary::joinedWordsAreKnownByTheirParts()
 {
     // The lists of models made here hold single words: "t" and "shirt".
-    const Vocabulary vocabulary({"t", "shirt", "mother", "ice cream", "dog"}, nullptr);
+    const Vocabulary vocabulary(taught({"t", "shirt", "mother", "ice cream", "dog"}), nullptr);
     for (const char *known : {"a reddish t-shirt", "my mother's ice-cream", "T-Shirts"}) {
         const auto unknown = vocabulary.look(known).unknown;
         QCOMPARE(unknown, known[0] == 'a' ? std::vector<std::string>{"reddish"} : std::vector<std::string>{});
     }
     QCOMPARE(vocabulary.look("dog-house").unknown.size(), 1U);
-    const Vocabulary colours({"black", "white"}, nullptr);
+    const Vocabulary colours(taught({"black", "white"}), nullptr);
     QVERIFY(colours.look("black-and-white").unknown.empty());
     // A date means nothing to a model: the other word stays in the question.
     QCOMPARE(colours.look("xyzzy 2023-05").text, std::string("xyzzy 2023-05"));
@@ -146,9 +191,9 @@ void TestVocabulary::joinedWordsAreKnownByTheirParts()
 
 void TestVocabulary::capitalsOfAllLettersCountAsSmall()
 {
-    const Vocabulary vocabulary({"\u00e4pfel"}, nullptr); // "äpfel"
+    const Vocabulary vocabulary(taught({"\u00e4pfel"}), nullptr); // "äpfel"
     QVERIFY(vocabulary.look("\u00c4pfel im Korb").unknown == (std::vector<std::string>{"im", "Korb"}));
-    QVERIFY(Vocabulary({"\u00c4pfel"}, nullptr).look("\u00e4pfel").unknown.empty());
+    QVERIFY(Vocabulary(taught({"\u00c4pfel"}), nullptr).look("\u00e4pfel").unknown.empty());
 }
 
 QTEST_GUILESS_MAIN(TestVocabulary)

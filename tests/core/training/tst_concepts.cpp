@@ -18,6 +18,7 @@ private Q_SLOTS:
     void broaderWordsAreTrue();
     void narrowerAndNeighboursAreUnknown();
     void sharedNamesBecomeBroader();
+    void listTellsWhatBroaderWordsCover();
     void captionsSpeakOfTheConcept();
     void picturesStandAgainstAllConcepts();
     void plurals_data();
@@ -87,6 +88,33 @@ void TestConcepts::sharedNamesBecomeBroader()
     std::mt19937_64 random(1);
     for (int i = 0; i < 200; ++i)
         QVERIFY(m_concepts->caption(0, random).find("bullfrog") != std::string::npos);
+}
+
+void TestConcepts::listTellsWhatBroaderWordsCover()
+{
+    using Words = std::vector<std::string>;
+    const std::vector<clip::TaughtConcept> list = m_concepts->list();
+    QCOMPARE(list.size(), m_concepts->size());
+    QCOMPARE(list[conceptNamed("animal")].kinds, (Words{"bullfrog", "tree frog", "bird", "goose"}));
+    QCOMPARE(list[conceptNamed("frog")].kinds, (Words{"bullfrog", "tree frog"}));
+    QCOMPARE(list[2].kinds, (Words{"bird", "goose"})); // a label that covers another one covers itself as well
+    QCOMPARE(list[3].names, (Words{"goose", "wild goose"}));
+    QVERIFY(list[3].kinds.empty());
+    // Written and read again.
+    QTemporaryDir folder;
+    const std::filesystem::path path = folder.path().toStdString();
+    QVERIFY(clip::writeConcepts(path, list));
+    const auto read = clip::readConcepts(path);
+    QVERIFY(read);
+    QCOMPARE(read->size(), list.size());
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        QCOMPARE((*read)[i].names, list[i].names);
+        QCOMPARE((*read)[i].kinds, list[i].kinds);
+    }
+    for (const char *damaged : {"[{\"names\": 3}]", "[{}]", "{\"names\"", "[1, 2]"}) {
+        std::ofstream(path / clip::conceptFile) << damaged;
+        QVERIFY(!clip::readConcepts(path));
+    }
 }
 
 void TestConcepts::captionsSpeakOfTheConcept()

@@ -187,7 +187,8 @@ void TestTrainer::aQuestionIsAskedThingByThing()
     normalise(mean);
     QVERIFY(dot(vectorOf("a poppy by the ocean, with my xyzzy"), mean) > 0.9999F);
     QVERIFY(dot(vectorOf("a photo of our poppy"), poppy) > 0.9999F);
-    QCOMPARE(queries.encodeThings("a poppy by the ocean, with my xyzzy").value(), (std::vector{poppy, ocean}));
+    QCOMPARE(queries.encodeThings("a poppy by the ocean, with my xyzzy").value().things,
+             (std::vector<std::vector<Embedding>>{{poppy}, {ocean}}));
     QVERIFY(queries.encodeThings("a photo of our poppy").value().empty());
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/training/card.h"
+#include "core/training/papers.h"
+
+#include "core/base/paths.h"
 
 #include <cstdio>
 #include <sstream>
@@ -27,8 +29,6 @@ void putFigures(std::ostream &out, const Validation &validation)
             << " texts: R@1 " << percent(r->imageToText.at1) << ", R@10 " << percent(r->imageToText.at10) << ".\n";
 }
 
-} // namespace
-
 std::string cardText(const TrainingConfig &config, const Dataset &data, const TrainingReport &report,
                      std::int64_t parameters)
 {
@@ -49,6 +49,24 @@ std::string cardText(const TrainingConfig &config, const Dataset &data, const Tr
     out << "On " << data.examplesOf(Split::Validation).size() << " pictures that were held back:\n\n";
     putFigures(out, report.validation);
     return out.str();
+}
+
+} // namespace
+
+Result<void> writePapers(const TrainingConfig &config, const Dataset &data,
+                         const std::vector<clip::TaughtConcept> &concepts, const TrainingReport &report,
+                         std::int64_t parameters)
+{
+    std::error_code code;
+    std::filesystem::create_directories(config.output, code);
+    for (const auto &written :
+         {clip::writeConcepts(config.output, concepts),
+          paths::writeAtomically(config.output / "training.json", configText(config)),
+          paths::writeAtomically(config.output / "card.md", cardText(config, data, report, parameters))}) {
+        if (!written)
+            return written;
+    }
+    return {};
 }
 
 } // namespace reminisce::training
