@@ -19,7 +19,7 @@ ScoreSpread spreadOf(std::vector<float> scores);
 /// be compared with those of another (immich #5996), so no fixed cosine would do.
 Confidence confidenceBySpread(float score, const ScoreSpread &spread);
 
-/// By the share that a text query has among everyday words that could describe the photo as well, see RivalWords.
+/// By the share that a text query has among everyday words that could describe the photo as well, see EverydayWords.
 Confidence confidenceByShare(double share);
 
 /// The same; a score that stands far out of the mass is at least likely.

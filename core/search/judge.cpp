@@ -36,25 +36,23 @@ Judge::Judge(const Question &question, ScoreSpread spread) : m_question(question
 
 Judge::Verdict Judge::of(const std::uint16_t *photo, float cosine) const
 {
-    Verdict verdict{cosine, cosine, Confidence::Rest};
+    Verdict verdict{cosine, Confidence::Rest};
     if (m_question.likelyFrom) {
         // Everyday words are no rivals of a name.
         verdict.confidence = cosine >= *m_question.likelyFrom ? Confidence::Likely : Confidence::Rest;
-    } else if (!m_question.things.empty()) {
-        const std::vector<float> cosines = m_question.things.cosines(photo);
-        const auto count = static_cast<double>(cosines.size());
-        verdict.score = std::accumulate(cosines.begin(), cosines.end(), 0.0F) / static_cast<float>(count);
-        verdict.rank = verdict.score;
-        if (m_rivals) {
-            // Things that are there alike have an equal part each, at most.
-            const double share = m_rivals->share(photo, cosines) * count;
-            verdict.confidence = confidenceByShare(share);
-            if (cosines.size() == 1)
-                verdict.rank = share;
-        }
-    } else if (m_rivals) {
-        verdict.confidence = confidenceByShare(m_rivals->share(photo, {&cosine, 1}), cosine, m_spread);
-    } else {
+        return verdict;
+    }
+    std::vector<float> cosines = {cosine};
+    if (!m_question.things.empty()) {
+        cosines = m_question.things.cosines(photo);
+        verdict.score = std::accumulate(cosines.begin(), cosines.end(), 0.0F) / static_cast<float>(cosines.size());
+    }
+    const bool isOneThing = cosines.size() == 1;
+    if (m_rivals) {
+        // Things that are there alike have an equal part each, at most.
+        const double share = m_rivals->share(photo, cosines) * static_cast<double>(cosines.size());
+        verdict.confidence = isOneThing ? confidenceByShare(share, cosine, m_spread) : confidenceByShare(share);
+    } else if (isOneThing) {
         verdict.confidence = confidenceBySpread(cosine, m_spread);
     }
     return verdict;

@@ -14,7 +14,6 @@ public:
 
     struct Verdict {
         float score = 0; ///< cosine with the question, or the mean over its things
-        double rank = 0; ///< what photos of the same confidence are ordered by, descending
         Confidence confidence = Confidence::Rest;
     };
     /// photo: a row of halves; cosine: with the question's vector.
@@ -23,7 +22,7 @@ public:
 private:
     const Question &m_question;
     ScoreSpread m_spread;
-    std::optional<RivalWords::Rivals> m_rivals;
+    std::optional<EverydayWords::Rivals> m_rivals;
 };
 
 } // namespace reminisce::search

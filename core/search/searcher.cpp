@@ -152,11 +152,7 @@ Answer Searcher::find(const Question &question) const
     std::vector<PhotoId> photos(best.size());
     std::transform(best.begin(), best.end(), photos.begin(), [](const Scored &scored) { return scored.photo; });
     const std::vector<bool> haveFiles = m_catalogue.haveFiles(photos);
-    struct Judged {
-        Match match;
-        double rank = 0;
-    };
-    std::array<std::vector<Judged>, 3> byConfidence;
+    std::array<std::vector<Match>, 3> byConfidence;
     std::size_t taken = 0;
     std::size_t unsure = 0; // in a row
     const std::size_t most = question.things.empty() ? question.limit : best.size();
@@ -167,20 +163,19 @@ Answer Searcher::find(const Question &question) const
             continue;
         // After so many that are not meant, nothing below is.
         const bool isFarBelow = unsure > giveUpAfter && question.things.empty();
-        const Judge::Verdict verdict = isFarBelow ? Judge::Verdict{scored.score, scored.score, Confidence::Rest}
+        const Judge::Verdict verdict = isFarBelow ? Judge::Verdict{scored.score, Confidence::Rest}
                                                   : judge.of(m_index->row(scored.photo), scored.score);
         unsure = verdict.confidence == Confidence::Rest ? unsure + 1 : 0;
         byConfidence[static_cast<std::size_t>(verdict.confidence)].push_back(
-            {{scored.photo, verdict.score, verdict.confidence}, verdict.rank});
+            {scored.photo, verdict.score, verdict.confidence});
         ++taken;
     }
     answer.sure = static_cast<int>(byConfidence[0].size());
     answer.likely = static_cast<int>(byConfidence[1].size());
-    for (auto &judged : byConfidence) {
-        std::stable_sort(judged.begin(), judged.end(),
-                         [](const Judged &a, const Judged &b) { return a.rank > b.rank; });
-        for (const Judged &each : judged)
-            answer.matches.push_back(each.match);
+    for (auto &matches : byConfidence) {
+        std::stable_sort(matches.begin(), matches.end(),
+                         [](const Match &a, const Match &b) { return a.score > b.score; });
+        answer.matches.insert(answer.matches.end(), matches.begin(), matches.end());
     }
     answer.matches.resize(std::min(answer.matches.size(), question.limit));
     answer.sure = std::min(answer.sure, static_cast<int>(answer.matches.size()));
@@ -283,7 +278,11 @@ Result<AskedThings> QueryEncoder::encodeThings(const std::string &text)
     if (things.empty() || (things.size() == 1 && things[0].kinds.empty()))
         return asked;
     for (const Vocabulary::Thing &thing : things) {
-        auto kinds = encodeEach(thing.kinds.empty() ? std::vector{thing.phrase} : thing.kinds);
+        // Kinds that were not taught are nearer to the word for all than to another kind.
+        std::vector<std::string> phrases = thing.kinds;
+        if (thing.isTaught)
+            phrases.push_back(thing.phrase);
+        auto kinds = encodeEach(phrases);
         if (!kinds)
             return kinds.error();
         asked.things.push_back(*std::move(kinds));
@@ -295,11 +294,7 @@ Result<void> QueryEncoder::prepareWords(const std::function<bool()> &goOn)
 {
     if (m_words)
         return {};
-    const bool knowsFew = m_vocabulary && m_checkpoint->config().text.oneThing;
-    const auto list = knowsFew ? Result(m_vocabulary->things()) : RivalWords::everyday();
-    if (!list)
-        return list.error();
-    auto words = RivalWords::prepare(*list, *m_checkpoint, *m_encoder, goOn);
+    auto words = EverydayWords::prepare(*m_checkpoint, *m_encoder, goOn);
     if (!words)
         return words.error();
     m_words.emplace(*std::move(words));

@@ -94,10 +94,9 @@ public:
         return m_ownWords ? m_ownWords->likelyFrom(text) : std::nullopt;
     }
 
-    /// Makes words() available: what the model was taught to tell apart, where it knows little else, or everyday words.
-    /// A few seconds at the first time with a large model.
+    /// Makes words() available; a few seconds at the first time with a large model. See EverydayWords::prepare.
     Result<void> prepareWords(const std::function<bool()> &goOn = {});
-    const RivalWords *words() const { return m_words ? &*m_words : nullptr; }
+    const EverydayWords *words() const { return m_words ? &*m_words : nullptr; }
 
 private:
     /// The things of a question that is asked thing by thing.
@@ -109,7 +108,7 @@ private:
     std::optional<Vocabulary> m_vocabulary;
     std::optional<OwnWords> m_ownWords;
     std::map<std::string, Embedding> m_remembered;
-    std::optional<RivalWords> m_words;
+    std::optional<EverydayWords> m_words;
 };
 
 } // namespace reminisce::search

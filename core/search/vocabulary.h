@@ -55,9 +55,6 @@ public:
     /// The known things whose usual meaning is a kind of that of a phrase, over WordNet, in the order of the list.
     std::vector<std::string> kindsOf(const std::string &phrase) const;
 
-    /// What the model was taught to tell apart: all but what is only a broader word for several.
-    const std::vector<std::string> &things() const { return m_things; }
-
     static constexpr int mostSteps = 4;
 
 private:
@@ -68,9 +65,9 @@ private:
     std::optional<Thing> standsFor(const std::string &phrase) const;
 
     std::map<std::string, std::vector<std::string>> m_known; ///< lower case, singular; of broader words their kinds
-    std::vector<std::string> m_things;
-    std::shared_ptr<const words::WordNet> m_wordNet; ///< may be none
-    std::size_t m_longest = 1;                       ///< words of a phrase
+    std::vector<std::string> m_things;                       ///< the plainest names, without those of broader words
+    std::shared_ptr<const words::WordNet> m_wordNet;         ///< may be none
+    std::size_t m_longest = 1;                               ///< words of a phrase
 };
 
 } // namespace reminisce::search

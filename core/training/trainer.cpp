@@ -316,7 +316,7 @@ private:
         return saveRun(m_config.output, m_identity, m_place, m_model, m_optimiser);
     }
 
-    std::int64_t learntNumbers() const
+    std::int64_t learntNumbers()
     {
         std::int64_t numbers = 0;
         for (const Parameter &parameter : m_model.parameters().parameters)

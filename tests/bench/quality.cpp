@@ -91,29 +91,28 @@ std::vector<Embedding> encodeExamples(Model &model, const training::Dataset &dat
     return encode(model, crops);
 }
 
-/// As the program ranks pictures for a question in words.
-std::vector<double> ranksFor(Model &model, const std::string &text, const std::vector<Embedding> &vectors)
+/// As the program scores pictures for a question in words.
+std::vector<float> scoresFor(Model &model, const std::string &text, const std::vector<Embedding> &vectors)
 {
     search::Question question;
     question.vector = must(model.queries.encodeQuery(text));
     question.things = must(model.queries.encodeThings(text));
-    question.words = model.queries.words();
     const search::Judge judge(question, {});
     search::VectorRows row(question.vector.size());
-    std::vector<double> ranks;
+    std::vector<float> scores;
     for (std::size_t i = 0; i < vectors.size(); ++i) {
         row.append(vectors[i]);
-        ranks.push_back(judge.of(row.row(i), dot(question.vector, vectors[i])).rank);
+        scores.push_back(judge.of(row.row(i), dot(question.vector, vectors[i])).score);
     }
-    return ranks;
+    return scores;
 }
 
 /// Mean of the precisions at each relevant row.
-template <typename IsRelevant> double averagePrecision(const std::vector<double> &ranks, const IsRelevant &isRelevant)
+template <typename IsRelevant> double averagePrecision(const std::vector<float> &scores, const IsRelevant &isRelevant)
 {
-    std::vector<std::pair<double, bool>> ranked;
-    for (std::size_t i = 0; i < ranks.size(); ++i)
-        ranked.emplace_back(ranks[i], isRelevant(i));
+    std::vector<std::pair<float, bool>> ranked;
+    for (std::size_t i = 0; i < scores.size(); ++i)
+        ranked.emplace_back(scores[i], isRelevant(i));
     std::sort(ranked.begin(), ranked.end(), [](const auto &a, const auto &b) { return a.first > b.first; });
     double found = 0, sum = 0;
     for (std::size_t i = 0; i < ranked.size(); ++i) {
@@ -185,15 +184,15 @@ void libraryRecall(Model &model)
         queries[photo.word] = must(model.queries.encodeQuery(photo.word));
     std::printf("%s: %zu known photos among %zu, %zu words\n", model.checkpoint->config().name.c_str(), known.size(),
                 library.manifest.size(), queries.size());
-    std::map<std::string, std::vector<double>> ranks;
+    std::map<std::string, std::vector<float>> scores;
     for (const auto &[word, query] : queries)
-        ranks[word] = ranksFor(model, word, library.vectors);
+        scores[word] = scoresFor(model, word, library.vectors);
     for (const int k : {1, 5, 10}) {
         std::vector<double> hits;
         for (const KnownPhoto &photo : known) {
-            const std::vector<double> &all = ranks[photo.word];
+            const std::vector<float> &all = scores[photo.word];
             const auto rank =
-                std::count_if(all.begin(), all.end(), [&](double other) { return other > all[photo.row]; });
+                std::count_if(all.begin(), all.end(), [&](float other) { return other > all[photo.row]; });
             hits.push_back(rank < k ? 1 : 0);
         }
         printFigure("R@" + std::to_string(k),
@@ -254,7 +253,7 @@ void broaderWords(Model &model)
         for (const auto &entry : library.manifest)
             isKind.push_back(isKindOf(*wordNet, synsetOf(entry), kinds));
         const double precision =
-            averagePrecision(ranksFor(model, word, library.vectors), [&isKind](std::size_t i) { return isKind[i]; });
+            averagePrecision(scoresFor(model, word, library.vectors), [&isKind](std::size_t i) { return isKind[i]; });
         const auto found = static_cast<double>(std::count(isKind.begin(), isKind.end(), true));
         const double share = found / static_cast<double>(isKind.size());
         std::printf("  %-18s %3.0f photos, average precision %.3f (chance %.3f)\n", word, found, precision, share);
@@ -289,7 +288,7 @@ void broaderWordsOfVal(Model &model)
         std::vector<bool> isKind;
         for (const std::uint32_t i : examples)
             isKind.push_back(kinds.contains(nameOf[data.labels[data.examples[i].label].name]));
-        precisions.push_back(averagePrecision(ranksFor(model, taught.names[0], vectors),
+        precisions.push_back(averagePrecision(scoresFor(model, taught.names[0], vectors),
                                               [&isKind](std::size_t i) { return isKind[i]; }));
         chance +=
             static_cast<double>(std::count(isKind.begin(), isKind.end(), true)) / static_cast<double>(isKind.size());
@@ -465,7 +464,7 @@ void sentences(Model &model)
                 const std::uint32_t label = data.examples[examples[i]].label;
                 return label == first || (isOfTwo && label == second);
             };
-            precisions.push_back(averagePrecision(ranksFor(model, text, vectors), isRelevant));
+            precisions.push_back(averagePrecision(scoresFor(model, text, vectors), isRelevant));
             double relevant = 0;
             for (std::size_t i = 0; i < vectors.size(); ++i)
                 relevant += isRelevant(i) ? 1 : 0;

@@ -161,8 +161,8 @@ void TestOwnWords::eventsAreNotSplit()
 
 void TestOwnWords::ownWordsOfALibrary()
 {
-    const std::optional<search::Vocabulary> vocabulary(std::in_place, std::vector<std::string>{"dog", "beach"},
-                                                       nullptr);
+    const std::vector<clip::TaughtConcept> taught = {{{"dog"}, {}}, {{"beach"}, {}}};
+    const std::optional<search::Vocabulary> vocabulary(std::in_place, taught, nullptr);
     std::vector<std::pair<PhotoId, std::string>> texts;
     for (int i = 0; i < 3; ++i) {
         texts.emplace_back(id(i), "Bello");

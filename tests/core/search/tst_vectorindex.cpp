@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/half.h"
 #include "core/search/confidence.h"
-#include "core/search/rivalwords.h"
+#include "core/search/everydaywords.h"
 #include "core/search/vectorindex.h"
 #include "core/search/vectorrows.h"
 
@@ -223,7 +223,7 @@ void TestVectorIndex::wordsThatFitBetterMakeUnsure()
     std::vector<Embedding> words(3, Embedding(dim, 0.0F));
     for (std::size_t i = 0; i < 3; ++i)
         words[i][i] = 1;
-    const RivalWords everyday(words, 10);
+    const EverydayWords everyday(words, 10);
     const auto rivals = everyday.rivalsOf({words[0]});
     const auto shareOf = [&](float first, float second) {
         Embedding photo(dim, 0.0F);

@@ -6,25 +6,21 @@
 
 #include <functional>
 #include <span>
-#include <string>
 #include <vector>
 
 namespace reminisce::search {
 
-/// What a photo could show instead: some 300 things as a model's text tower sees them. A cosine says little by itself;
-/// that a photo fits the query better than these words says a lot.
-class RivalWords {
+/// What a photo could show instead: some 300 everyday words as a model's text tower sees them. A cosine says little by
+/// itself; that a photo fits the query better than these words says a lot.
+class EverydayWords {
 public:
     /// From the cache of this model, else encoded (a few seconds for a large tower) and cached. `goOn` is asked between
     /// batches; once it says no, an error comes back.
-    static Result<RivalWords> prepare(const std::vector<std::string> &words, const clip::Checkpoint &checkpoint,
-                                      clip::TextEncoder &encoder, const std::function<bool()> &goOn = {});
-
-    /// For models that know nearly all words: what people take pictures of.
-    static Result<std::vector<std::string>> everyday();
+    static Result<EverydayWords> prepare(const clip::Checkpoint &checkpoint, clip::TextEncoder &encoder,
+                                         const std::function<bool()> &goOn = {});
 
     /// words: unit vectors; scale: the factor before the model's soft-max.
-    RivalWords(const std::vector<Embedding> &words, double scale);
+    EverydayWords(const std::vector<Embedding> &words, double scale);
 
     /// The words' unit vectors, to the precision of halves.
     std::vector<Embedding> vectors() const;
@@ -34,17 +30,17 @@ public:
     public:
         /// Share in the soft-max of the query and its rivals, scaled as the model was trained: 0…1. Of a query that
         /// names several things, the share of the least, beside the others and the rivals. photo: a row of halves;
-        /// cosines: of each thing (or the query itself) and the photo, at least one, see AskedThings::cosines().
+        /// cosines: of each thing (or the query itself) and the photo, at least one, see AskedThings.
         double share(const std::uint16_t *photo, std::span<const float> cosines) const;
 
     private:
-        friend class RivalWords;
+        friend class EverydayWords;
         const VectorRows *m_words = nullptr;
         std::vector<std::size_t> m_rows;
         double m_scale = 1;
     };
 
-    /// Leaves out what means nearly the same as one of the things (or kinds of them) that a query names: cosine above
+    /// Leaves out what means nearly the same as one of the things (and their kinds) that a query names: cosine above
     /// `sameMeaning` when the mean of all words is taken off. Valid as long as this object.
     Rivals rivalsOf(const std::vector<Embedding> &things) const;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/search/rivalwords.h"
+#include "core/search/everydaywords.h"
 
 #include "core/base/hash.h"
 #include "core/base/paths.h"
@@ -14,6 +14,17 @@ namespace {
 
 constexpr std::size_t batch = 32;
 
+std::vector<std::string> wordList(const std::string &text)
+{
+    std::vector<std::string> words;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.empty() && line.front() != '#')
+            words.push_back("a photo of " + line);
+    }
+    return words;
+}
+
 Embedding difference(const Embedding &a, const Embedding &b)
 {
     Embedding result(a.size());
@@ -25,7 +36,8 @@ Embedding difference(const Embedding &a, const Embedding &b)
 
 } // namespace
 
-Result<std::vector<std::string>> RivalWords::everyday()
+Result<EverydayWords> EverydayWords::prepare(const clip::Checkpoint &checkpoint, clip::TextEncoder &encoder,
+                                             const std::function<bool()> &goOn)
 {
     const Result<std::filesystem::path> file = paths::resource("search/everyday-words.txt");
     if (!file)
@@ -33,24 +45,12 @@ Result<std::vector<std::string>> RivalWords::everyday()
     const Result<std::string> text = paths::readFile(*file, 1U << 20U);
     if (!text)
         return text.error();
-    std::vector<std::string> words;
-    std::istringstream lines(*text);
-    for (std::string line; std::getline(lines, line);) {
-        if (!line.empty() && line.front() != '#')
-            words.push_back(line);
-    }
-    return words;
-}
-
-Result<RivalWords> RivalWords::prepare(const std::vector<std::string> &words, const clip::Checkpoint &checkpoint,
-                                       clip::TextEncoder &encoder, const std::function<bool()> &goOn)
-{
+    const std::vector<std::string> words = wordList(*text);
     const std::size_t dim = static_cast<std::size_t>(checkpoint.config().dim);
     const double scale = checkpoint.config().logitScale;
 
     Sha256 hash;
-    for (const std::string &word : words)
-        hash.add(word + "\n");
+    hash.add(*text);
     hash.add(checkpoint.identity());
     const std::filesystem::path cache = paths::cacheHome() / "words" / (toHex(hash.finish()).substr(0, 32) + ".halves");
     std::vector<Embedding> vectors;
@@ -59,14 +59,14 @@ Result<RivalWords> RivalWords::prepare(const std::vector<std::string> &words, co
     if (cached && cached->size() == words.size() * each) {
         for (std::size_t i = 0; i < words.size(); ++i)
             vectors.push_back(fromHalves({reinterpret_cast<const std::uint8_t *>(cached->data()) + i * each, each}));
-        return RivalWords(vectors, scale);
+        return EverydayWords(vectors, scale);
     }
     for (std::size_t begin = 0; begin < words.size(); begin += batch) {
         if (goOn && !goOn())
             return unavailable("Interrupted.");
         std::vector<std::vector<std::int32_t>> ids;
         for (std::size_t i = begin; i < std::min(words.size(), begin + batch); ++i)
-            ids.push_back(checkpoint.tokenizer().encode("a photo of " + words[i], clip::SpecialTokens::Escape));
+            ids.push_back(checkpoint.tokenizer().encode(words[i], clip::SpecialTokens::Escape));
         auto part = encoder.encode(ids);
         if (!part)
             return part.error();
@@ -80,10 +80,10 @@ Result<RivalWords> RivalWords::prepare(const std::vector<std::string> &words, co
     std::error_code ignored;
     std::filesystem::create_directories(cache.parent_path(), ignored);
     static_cast<void>(paths::writeAtomically(cache, halves)); // only a cache
-    return RivalWords(vectors, scale);
+    return EverydayWords(vectors, scale);
 }
 
-RivalWords::RivalWords(const std::vector<Embedding> &words, double scale)
+EverydayWords::EverydayWords(const std::vector<Embedding> &words, double scale)
     : m_words(words.empty() ? 0 : words[0].size()), m_mean(m_words.dim(), 0.0F), m_scale(scale)
 {
     for (const Embedding &word : words) {
@@ -95,7 +95,7 @@ RivalWords::RivalWords(const std::vector<Embedding> &words, double scale)
         m_centred.push_back(difference(word, m_mean));
 }
 
-std::vector<Embedding> RivalWords::vectors() const
+std::vector<Embedding> EverydayWords::vectors() const
 {
     std::vector<Embedding> vectors;
     const std::size_t bytes = m_words.dim() * 2;
@@ -104,7 +104,7 @@ std::vector<Embedding> RivalWords::vectors() const
     return vectors;
 }
 
-RivalWords::Rivals RivalWords::rivalsOf(const std::vector<Embedding> &things) const
+EverydayWords::Rivals EverydayWords::rivalsOf(const std::vector<Embedding> &things) const
 {
     Rivals rivals;
     rivals.m_words = &m_words;
@@ -123,7 +123,7 @@ RivalWords::Rivals RivalWords::rivalsOf(const std::vector<Embedding> &things) co
     return rivals;
 }
 
-double RivalWords::Rivals::share(const std::uint16_t *photo, std::span<const float> cosines) const
+double EverydayWords::Rivals::share(const std::uint16_t *photo, std::span<const float> cosines) const
 {
     // The least one's own term is e^0.
     const float least = *std::min_element(cosines.begin(), cosines.end());
