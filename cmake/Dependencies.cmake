@@ -38,3 +38,6 @@ find_library(OPENBLAS_LIBRARY NAMES openblas libopenblas.so.0
 find_package(OpenMP COMPONENTS CXX)
 find_path(DNNL_INCLUDE_DIR oneapi/dnnl/dnnl.hpp)
 find_library(DNNL_LIBRARY dnnl)
+if(DNNL_LIBRARY AND NOT OpenMP_CXX_FOUND)
+    message(WARNING "This compiler has no OpenMP: models will look at photos several times slower than they could.")
+endif()

@@ -233,11 +233,12 @@ Json progressJson(const training::TrainingProgress &p)
 /// died, the run is saved and ends.
 void endWithInput()
 {
-    std::thread([] {
+    // A wish of its own: the thread may outlive what main() leaves behind.
+    std::thread([wish = interruptControl().cancel()] {
         char ignored = 0;
         while (::read(STDIN_FILENO, &ignored, 1) > 0) {
         }
-        interruptControl().cancel().cancel();
+        wish.cancel();
     }).detach();
 }
 

@@ -3,13 +3,15 @@
 
 #include "core/base/paths.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace reminisce::clip {
 
 namespace {
 
-constexpr std::size_t largestList = std::size_t{16} << 20U;
+constexpr std::size_t largestList = std::size_t{2} << 20U;
+constexpr std::size_t mostKinds = 1000;
 
 } // namespace
 
@@ -22,6 +24,7 @@ Result<std::vector<TaughtConcept>> readConcepts(const std::filesystem::path &mod
     try {
         for (const auto &entry : nlohmann::json::parse(*text)) {
             TaughtConcept taught{entry.at("names"), entry.value("kinds", std::vector<std::string>())};
+            taught.kinds.resize(std::min(taught.kinds.size(), mostKinds));
             if (!taught.names.empty())
                 concepts.push_back(std::move(taught));
         }

@@ -84,10 +84,15 @@ Result<Activation> activationFrom(const std::string &name)
     return badInput("The model uses the activation \"" + name + "\", which is not supported.");
 }
 
+// Trained scales lie between 1 and 200; far outside, a soft-max has no meaning.
+constexpr double leastLogScale = -5, mostLogScale = 10;
+
 void readScalars(const TensorFile &file, ModelConfig &config)
 {
-    if (const TensorView *scale = file.find("logit_scale"); scale != nullptr && scale->elements() == 1)
-        config.logitScale = std::exp(scale->toDoubles()[0]);
+    if (const TensorView *scale = file.find("logit_scale"); scale != nullptr && scale->elements() == 1) {
+        if (const double value = scale->toDoubles()[0]; std::isfinite(value))
+            config.logitScale = std::exp(std::clamp(value, leastLogScale, mostLogScale));
+    }
     if (const TensorView *bias = file.find("logit_bias"); bias != nullptr && bias->elements() == 1)
         config.logitBias = bias->toDoubles()[0];
 }

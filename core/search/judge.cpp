@@ -52,6 +52,7 @@ Judge::Verdict Judge::of(const std::uint16_t *photo, float cosine) const
         // Things that are there alike have an equal part each, at most.
         const double share = m_rivals->share(photo, cosines) * static_cast<double>(cosines.size());
         verdict.confidence = isOneThing ? confidenceByShare(share, cosine, m_spread) : confidenceByShare(share);
+        verdict.share = share;
     } else if (isOneThing) {
         verdict.confidence = confidenceBySpread(cosine, m_spread);
     }

@@ -13,8 +13,9 @@ public:
     Judge(const Question &question, ScoreSpread spread);
 
     struct Verdict {
-        float score = 0; ///< cosine with the question, or the mean over its things
+        float score = 0; ///< cosine with the question, or the mean over its things, see AskedThings::cosines()
         Confidence confidence = Confidence::Rest;
+        std::optional<double> share = {}; ///< beside everyday words, see confidenceByShare()
     };
     /// photo: a row of halves; cosine: with the question's vector.
     Verdict of(const std::uint16_t *photo, float cosine) const;

@@ -261,14 +261,13 @@ Result<Embedding> QueryEncoder::encodeQuery(const std::string &text)
             return vectors.error();
         return m_ownWords && m_ownWords->areIn(text) ? m_ownWords->apply((*vectors)[0]) : (*vectors)[0];
     }
-    std::vector<Embedding> vectors;
-    for (const Vocabulary::Thing &thing : things) {
-        const auto parts = encodeEach(thing.isTaught ? std::vector{thing.phrase} : thing.kinds);
-        if (!parts)
-            return parts.error();
-        vectors.push_back(meanOf(*parts));
-    }
-    return meanOf(vectors);
+    std::vector<std::string> phrases;
+    for (const Vocabulary::Thing &thing : things)
+        phrases.push_back(thing.phrase);
+    const auto vectors = encodeEach(phrases);
+    if (!vectors)
+        return vectors.error();
+    return meanOf(*vectors);
 }
 
 Result<AskedThings> QueryEncoder::encodeThings(const std::string &text)
@@ -280,7 +279,7 @@ Result<AskedThings> QueryEncoder::encodeThings(const std::string &text)
     for (const Vocabulary::Thing &thing : things) {
         // Kinds that were not taught are nearer to the word for all than to another kind.
         std::vector<std::string> phrases = thing.kinds;
-        if (thing.isTaught)
+        if (std::find(phrases.begin(), phrases.end(), thing.phrase) == phrases.end())
             phrases.push_back(thing.phrase);
         auto kinds = encodeEach(phrases);
         if (!kinds)

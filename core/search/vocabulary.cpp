@@ -67,16 +67,6 @@ std::string withoutJoints(std::string phrase)
     return phrase;
 }
 
-/// The first few, for people: "lemon, orange".
-std::string listed(const std::vector<std::string> &words)
-{
-    constexpr std::size_t most = 3;
-    std::string text = words[0];
-    for (std::size_t i = 1; i < std::min(most, words.size()); ++i)
-        text += ", " + words[i];
-    return words.size() > most ? text + ", \u2026" : text;
-}
-
 /// Also a date, "2023-05-31", or a lone dash.
 bool isNumber(const std::string &word)
 {
@@ -88,10 +78,12 @@ bool isNumber(const std::string &word)
 std::optional<Vocabulary> Vocabulary::of(const std::filesystem::path &modelFolder,
                                          std::shared_ptr<const words::WordNet> wordNet)
 {
-    const auto concepts = clip::readConcepts(modelFolder);
-    if (!concepts)
+    std::error_code code;
+    if (!std::filesystem::exists(modelFolder / clip::conceptFile, code))
         return {};
-    return Vocabulary(*concepts, std::move(wordNet));
+    // Of a model with a damaged list nothing is known to be known; it says so for each word.
+    const auto concepts = clip::readConcepts(modelFolder);
+    return Vocabulary(concepts ? *concepts : std::vector<clip::TaughtConcept>(), std::move(wordNet));
 }
 
 Vocabulary::Vocabulary(const std::vector<clip::TaughtConcept> &concepts, std::shared_ptr<const words::WordNet> wordNet)
@@ -99,13 +91,25 @@ Vocabulary::Vocabulary(const std::vector<clip::TaughtConcept> &concepts, std::sh
 {
     for (const clip::TaughtConcept &taught : concepts) {
         for (const std::string &name : taught.names) {
-            m_known[plain(name)] = taught.kinds;
+            m_known.insert(plain(name));
             m_longest = std::max(m_longest, placesOf(name).size());
         }
-        const auto &kinds = taught.kinds;
-        if (kinds.empty() || std::find(kinds.begin(), kinds.end(), taught.names[0]) != kinds.end())
-            m_things.push_back(taught.names[0]);
+        if (taught.kinds.empty())
+            continue;
+        for (const std::string &name : taught.names) {
+            auto &kinds = m_kinds[plain(name)];
+            kinds.insert(kinds.end(), taught.kinds.begin(), taught.kinds.end());
+        }
     }
+}
+
+std::vector<std::string> Vocabulary::kindsOf(const std::string &phrase) const
+{
+    for (const std::string &form : {phrase, withoutJoints(phrase)}) {
+        if (const auto kinds = m_kinds.find(plain(form)); kinds != m_kinds.end())
+            return kinds->second;
+    }
+    return {};
 }
 
 std::string Vocabulary::plain(const std::string &phrase) const
@@ -148,31 +152,6 @@ std::optional<std::string> Vocabulary::knownWordOf(words::Synset meaning) const
     return {};
 }
 
-std::vector<std::string> Vocabulary::kindsOf(const std::string &phrase) const
-{
-    const std::vector<words::Synset> meanings = m_wordNet ? m_wordNet->meanings(phrase) : std::vector<words::Synset>();
-    if (meanings.empty())
-        return {};
-    std::set<words::Synset> below = {meanings[0]};
-    for (std::vector<words::Synset> level = {meanings[0]}; !level.empty();) {
-        std::vector<words::Synset> next;
-        for (const words::Synset meaning : level) {
-            for (const words::Synset narrower : m_wordNet->narrower(meaning)) {
-                if (below.insert(narrower).second)
-                    next.push_back(narrower);
-            }
-        }
-        level = std::move(next);
-    }
-    std::vector<std::string> kinds;
-    for (const std::string &thing : m_things) {
-        const std::vector<words::Synset> usual = m_wordNet->meanings(thing);
-        if (!usual.empty() && below.contains(usual[0]))
-            kinds.push_back(thing);
-    }
-    return kinds;
-}
-
 std::optional<Vocabulary::Relation> Vocabulary::relate(const std::string &phrase) const
 {
     if (const std::string own = plain(phrase); m_known.contains(own))
@@ -202,19 +181,6 @@ std::optional<Vocabulary::Relation> Vocabulary::relate(const std::string &phrase
     return {};
 }
 
-std::optional<Vocabulary::Thing> Vocabulary::standsFor(const std::string &phrase) const
-{
-    const auto relation = relate(phrase);
-    if (relation && relation->steps == 0)
-        return Thing{relation->known, m_known.at(relation->known)};
-    // What is broader than all that is known is asked for by what it covers; what is narrower, by what covers it.
-    if (std::vector<std::string> kinds = kindsOf(phrase); !kinds.empty())
-        return Thing{listed(kinds), std::move(kinds), false};
-    if (relation)
-        return Thing{relation->known, m_known.at(relation->known)};
-    return {};
-}
-
 Vocabulary::Look Vocabulary::look(const std::string &question, const std::vector<std::string> &alsoKnown) const
 {
     const std::vector<Place> places = placesOf(question);
@@ -231,41 +197,41 @@ Vocabulary::Look Vocabulary::look(const std::string &question, const std::vector
         std::string with; ///< empty: a word that is unknown
     };
     std::vector<Replacement> replacements;
-    const auto addThing = [&](Thing thing) {
+    const auto addThing = [&](const std::string &phrase) {
         const bool isNew = std::none_of(look.things.begin(), look.things.end(),
-                                        [&](const Thing &other) { return plain(other.phrase) == plain(thing.phrase); });
+                                        [&](const Thing &other) { return plain(other.phrase) == plain(phrase); });
         if (isNew)
-            look.things.push_back(std::move(thing));
+            look.things.push_back({phrase, kindsOf(phrase)});
     };
     for (std::size_t i = 0; i < places.size();) {
         // The longest known phrase first: "fire engine" is no fire.
         std::size_t length = 0;
+        const bool beginsLittle = littleWords.contains(places[i].word);
         for (std::size_t n = std::min(longest, places.size() - i); n > 0 && length == 0; --n) {
             const std::string phrase = joined(places, i, n);
-            if (also.contains(phrase) || isKnown(phrase)) {
+            if (also.contains(phrase) || (beginsLittle ? m_known.contains(plain(phrase)) : isKnown(phrase))) {
                 length = n;
-                const auto known = m_known.find(plain(phrase));
-                addThing({phrase, known != m_known.end() ? known->second : std::vector<std::string>()});
+                addThing(phrase);
             }
         }
-        if (length == 0 && (littleWords.contains(places[i].word) || isNumber(places[i].word)))
+        if (length == 0 && (beginsLittle || isNumber(places[i].word)))
             length = 1;
         if (length > 0) {
             i += length;
             continue;
         }
         constexpr std::size_t longestInWordNet = 3;
-        std::optional<Thing> thing;
-        for (std::size_t n = std::min(longestInWordNet, places.size() - i); n > 0 && !thing; --n) {
+        std::optional<Relation> relation;
+        for (std::size_t n = std::min(longestInWordNet, places.size() - i); n > 0 && !relation; --n) {
             length = n;
-            thing = standsFor(joined(places, i, n));
+            relation = relate(joined(places, i, n));
         }
         const Place &first = places[i], &last = places[i + length - 1];
         const std::string word = question.substr(first.begin, last.end - first.begin);
-        replacements.push_back({first.begin, last.end, thing ? thing->phrase : ""});
-        if (thing) {
-            look.substitutes.push_back({word, thing->phrase});
-            addThing(*std::move(thing));
+        replacements.push_back({first.begin, last.end, relation ? relation->known : ""});
+        if (relation) {
+            look.substitutes.push_back({word, relation->known});
+            addThing(relation->known);
         } else {
             look.unknown.push_back(word);
         }

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,13 +26,12 @@ public:
     /// A word that a model does not know, and what stands for it.
     struct Substitute {
         std::string word;
-        std::string known; ///< or several, with commas
+        std::string known;
     };
     /// Something that a question names.
     struct Thing {
         std::string phrase;
         std::vector<std::string> kinds; ///< of a broader word: the known things that it covers
-        bool isTaught = true;           ///< false: only the kinds are, the phrase lists some of them
         bool operator==(const Thing &) const = default;
     };
     struct Look {
@@ -52,20 +52,16 @@ public:
     /// Over WordNet's synonyms and broader words, at most `mostSteps` up; nothing where it leads nowhere.
     std::optional<Relation> relate(const std::string &phrase) const;
 
-    /// The known things whose usual meaning is a kind of that of a phrase, over WordNet, in the order of the list.
-    std::vector<std::string> kindsOf(const std::string &phrase) const;
-
     static constexpr int mostSteps = 4;
 
 private:
     std::string plain(const std::string &phrase) const;
     bool isKnown(const std::string &phrase) const;
     std::optional<std::string> knownWordOf(words::Synset meaning) const;
-    /// What is asked for instead of an unknown word.
-    std::optional<Thing> standsFor(const std::string &phrase) const;
+    std::vector<std::string> kindsOf(const std::string &phrase) const;
 
-    std::map<std::string, std::vector<std::string>> m_known; ///< lower case, singular; of broader words their kinds
-    std::vector<std::string> m_things;                       ///< the plainest names, without those of broader words
+    std::set<std::string> m_known;                           ///< lower case, singular
+    std::map<std::string, std::vector<std::string>> m_kinds; ///< of broader words
     std::shared_ptr<const words::WordNet> m_wordNet;         ///< may be none
     std::size_t m_longest = 1;                               ///< words of a phrase
 };

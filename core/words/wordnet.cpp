@@ -201,7 +201,7 @@ std::vector<std::string> WordNet::wordsOf(Synset synset) const
     return words;
 }
 
-std::vector<Synset> WordNet::pointed(Synset synset, char symbol) const
+std::vector<Synset> WordNet::broader(Synset synset) const
 {
     std::string_view row = line(synset);
     for (int i = 0; i < 3; ++i)
@@ -218,20 +218,10 @@ std::vector<Synset> WordNet::pointed(Synset synset, char symbol) const
         const std::string_view part = nextField(row);
         nextField(row);
         // "@" and "@i" lead up, "~" and "~i" down.
-        if (!kind.empty() && kind[0] == symbol && part == "n")
+        if (!kind.empty() && kind[0] == '@' && part == "n")
             found.push_back(static_cast<Synset>(number(offset)));
     }
     return found;
-}
-
-std::vector<Synset> WordNet::broader(Synset synset) const
-{
-    return pointed(synset, '@');
-}
-
-std::vector<Synset> WordNet::narrower(Synset synset) const
-{
-    return pointed(synset, '~');
 }
 
 } // namespace reminisce::words

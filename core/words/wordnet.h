@@ -34,8 +34,6 @@ public:
     std::vector<std::string> wordsOf(Synset synset) const;
     /// What it is a kind or a case of.
     std::vector<Synset> broader(Synset synset) const;
-    /// Kinds and cases of it, one level down.
-    std::vector<Synset> narrower(Synset synset) const;
 
     /// The singular of a noun as the rules of morphy(7WN) and the list of exceptions give it; itself where it is one.
     std::string singular(std::string_view word) const;
@@ -43,7 +41,6 @@ public:
 private:
     std::vector<Synset> meaningsOfLemma(const std::string &lemma) const;
     std::string_view line(Synset synset) const;
-    std::vector<Synset> pointed(Synset synset, char symbol) const;
 
     MappedFile m_index, m_data;
     std::map<std::string, std::string, std::less<>> m_exceptions;

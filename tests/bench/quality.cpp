@@ -506,10 +506,13 @@ void confidence(Model &model)
     std::map<std::string, Shown> limits;
     double wanted = 0;
     for (std::uint32_t label = 0; label < data.labels.size(); ++label) {
-        const Embedding query = must(model.queries.encodeQuery(data.labels[label].name));
-        const search::ScoreSpread spread = search::spreadOf(index.sampleScores(query, vectors.size()));
-        const auto rivals = model.queries.words()->rivalsOf({query});
-        for (const search::Scored &scored : index.exact(query, vectors.size())) {
+        search::Question question;
+        question.vector = must(model.queries.encodeQuery(data.labels[label].name));
+        question.things = must(model.queries.encodeThings(data.labels[label].name));
+        question.words = model.queries.words();
+        const search::ScoreSpread spread = search::spreadOf(index.sampleScores(question.vector, vectors.size()));
+        const search::Judge judge(question, spread);
+        for (const search::Scored &scored : index.exact(question.vector, vectors.size())) {
             const auto i = static_cast<std::size_t>(catalogue::raw(scored.photo) - 1);
             const bool truth = data.examples[chosen[i]].label == label;
             wanted += truth ? 1 : 0;
@@ -517,10 +520,10 @@ void confidence(Model &model)
                 (absent.contains(label) ? in.absent : in.all) += 1;
                 in.right += truth ? 1 : 0;
             };
-            const double share = rivals.share(index.row(scored.photo), {&scored.score, 1});
-            count(shown[search::confidenceByShare(share, scored.score, spread)]);
+            const search::Judge::Verdict verdict = judge.of(index.row(scored.photo), scored.score);
+            count(shown[verdict.confidence]);
             for (const int percent : {8, 12, 16, 20, 30, 40, 50}) {
-                if (100 * share >= percent)
+                if (100 * *verdict.share >= percent)
                     count(limits["share from " + std::to_string(percent) + " %"]);
             }
             for (const int deviations : {5, 6, 7, 8}) {

@@ -192,6 +192,20 @@ void TestTrainer::aQuestionIsAskedThingByThing()
     QVERIFY(dot(things[0].at(0), poppy) > 0.9999F && things[0].size() == 1);
     QVERIFY(dot(things[1].at(0), ocean) > 0.9999F && things[1].size() == 1);
     QVERIFY(queries.encodeThings("a photo of our poppy").value().empty());
+
+    // A broader word is asked for by its kinds, too.
+    const QTemporaryDir broader;
+    std::filesystem::copy(smallConfig().output, broader.path().toStdString());
+    QVERIFY(clip::writeConcepts(broader.path().toStdString(),
+                                {{{"ocean"}, {}}, {{"poppy"}, {}}, {{"blue"}, {"ocean", "poppy"}}}));
+    const auto again = clip::Checkpoint::open(broader.path().toStdString()).value();
+    search::QueryEncoder asks(again, clip::loadTowers().value()->textEncoder(again, {}).value());
+    const search::AskedThings asked = asks.encodeThings("something blue").value();
+    QCOMPARE(asked.things.size(), std::size_t(1));
+    QCOMPARE(asked.things[0].size(), std::size_t(3));
+    QVERIFY(dot(asked.things[0][0], ocean) > 0.9999F && dot(asked.things[0][1], poppy) > 0.9999F);
+    QVERIFY(dot(asked.things[0][2], asks.encodeQuery("blue").value()) > 0.9999F);
+    QVERIFY(std::abs(asked.scale - again->config().logitScale) < 1e-6);
 }
 
 void TestTrainer::goesOnFromWeights()
