@@ -2,6 +2,7 @@
 #include "core/training/trainer.h"
 
 #include "core/base/hash.h"
+#include "core/clip/torch/compute.h"
 #include "core/training/batches.h"
 #include "core/training/keptmemory.h"
 #include "core/training/model.h"
@@ -15,7 +16,6 @@
 #include <chrono>
 #include <cmath>
 #include <future>
-#include <thread>
 
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
@@ -402,9 +402,7 @@ private:
             if (data.examplesOf(Split::Train).size() < 2)
                 return badInput("There are no pictures to learn from.");
             const KeptMemory kept;
-            at::set_num_threads(config.threads > 0
-                                    ? config.threads
-                                    : static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
+            at::set_num_threads(config.threads > 0 ? std::min(config.threads, clip::allCores()) : clip::allCores());
             at::manual_seed(config.seed);
             const auto captions = captionSource(config, data);
             if (!captions)

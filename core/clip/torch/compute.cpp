@@ -13,15 +13,13 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
+#ifdef REMINISCE_ONEDNN
+#include <omp.h>
+#endif
 
 namespace reminisce::clip {
 
 namespace {
-
-int allCores()
-{
-    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
 
 at::ScalarType torchType(DType type)
 {
@@ -57,6 +55,17 @@ double timeProducts(std::int64_t n, const Compute &compute)
 }
 
 } // namespace
+
+int allCores()
+{
+    const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+#ifdef REMINISCE_ONEDNN
+    // With fewer threads than it was told, oneDNN computes a part only.
+    return std::min(cores, omp_get_thread_limit());
+#else
+    return cores;
+#endif
+}
 
 void Compute::enter() const
 {
@@ -98,7 +107,7 @@ double measureGflops(const at::Device &device, at::ScalarType type, int threads)
 Result<Compute> chooseCompute(const EncoderOptions &options)
 {
     Compute compute;
-    compute.threads = options.threads > 0 ? options.threads : allCores();
+    compute.threads = options.threads > 0 ? std::min(options.threads, allCores()) : allCores();
     try {
         if (options.device == "auto")
             compute.device = at::globalContext().hasCUDA() ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU);

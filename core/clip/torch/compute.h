@@ -20,6 +20,9 @@ struct Compute {
     std::string description() const;
 };
 
+/// Threads that computations may use.
+int allCores();
+
 /// Chooses device and type: what the options say, else the best that works here, by measurement.
 Result<Compute> chooseCompute(const EncoderOptions &options);
 
