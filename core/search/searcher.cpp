@@ -279,8 +279,7 @@ Result<AskedThings> QueryEncoder::encodeThings(const std::string &text)
     for (const Vocabulary::Thing &thing : things) {
         // Kinds that were not taught are nearer to the word for all than to another kind.
         std::vector<std::string> phrases = thing.kinds;
-        if (std::find(phrases.begin(), phrases.end(), thing.phrase) == phrases.end())
-            phrases.push_back(thing.phrase);
+        phrases.push_back(thing.phrase);
         auto kinds = encodeEach(phrases);
         if (!kinds)
             return kinds.error();

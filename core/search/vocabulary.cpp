@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <iterator>
 #include <set>
 
 namespace reminisce::search {
@@ -98,7 +99,9 @@ Vocabulary::Vocabulary(const std::vector<clip::TaughtConcept> &concepts, std::sh
             continue;
         for (const std::string &name : taught.names) {
             auto &kinds = m_kinds[plain(name)];
-            kinds.insert(kinds.end(), taught.kinds.begin(), taught.kinds.end());
+            // A label that covers others is among its own kinds.
+            std::copy_if(taught.kinds.begin(), taught.kinds.end(), std::back_inserter(kinds),
+                         [&](const std::string &kind) { return plain(kind) != plain(name); });
         }
     }
 }

@@ -31,7 +31,7 @@ public:
     /// Something that a question names.
     struct Thing {
         std::string phrase;
-        std::vector<std::string> kinds; ///< of a broader word: the known things that it covers
+        std::vector<std::string> kinds; ///< of a broader word: the other things that it covers
         bool operator==(const Thing &) const = default;
     };
     struct Look {

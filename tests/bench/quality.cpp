@@ -266,6 +266,37 @@ void broaderWords(Model &model)
                 training::figureOf(precisions, chance / static_cast<double>(precisions.size())));
 }
 
+/// A word, and the labels whose pictures answer it.
+struct AskedWord {
+    std::string text;
+    std::set<std::uint32_t> labels;
+};
+
+/// The labels that cover nothing else, by their own names; or the broader words that the model was taught.
+std::vector<AskedWord> askedWords(const Model &model, const training::Dataset &data, bool broader)
+{
+    const auto concepts = must(clip::readConcepts(model.checkpoint->path().parent_path()));
+    std::map<std::string, std::uint32_t> labelOf; // by every name
+    for (std::uint32_t label = 0; label < data.labels.size(); ++label)
+        labelOf[data.labels[label].name] = label;
+    for (const clip::TaughtConcept &taught : concepts) {
+        for (const std::string &name : taught.names) {
+            if (const auto label = labelOf.find(name); label != labelOf.end())
+                labelOf.emplace(taught.names[0], label->second);
+        }
+    }
+    std::vector<AskedWord> words;
+    for (const clip::TaughtConcept &taught : concepts) {
+        if (taught.kinds.empty() == broader)
+            continue;
+        AskedWord word{taught.names[0], {}};
+        for (const std::string &name : broader ? taught.kinds : std::vector{taught.names[0]})
+            word.labels.insert(labelOf.at(name));
+        words.push_back(std::move(word));
+    }
+    return words;
+}
+
 /// The same on the val pictures of ../shared/training, for every broader word of the model's list; constants are chosen
 /// here.
 void broaderWordsOfVal(Model &model)
@@ -273,23 +304,14 @@ void broaderWordsOfVal(Model &model)
     const training::Dataset data = trainingPictures();
     const std::vector<std::uint32_t> examples = data.examplesOf(training::Split::Validation);
     const std::vector<Embedding> vectors = encodeExamples(model, data, examples);
-    const auto concepts = must(clip::readConcepts(model.checkpoint->path().parent_path()));
-    std::map<std::string, std::string> nameOf; // of each label, the plainest
-    for (const clip::TaughtConcept &taught : concepts) {
-        for (const std::string &name : taught.names)
-            nameOf[name] = taught.names[0];
-    }
     std::vector<double> precisions;
     double chance = 0;
-    for (const clip::TaughtConcept &taught : concepts) {
-        if (taught.kinds.empty())
-            continue;
-        const std::set<std::string> kinds(taught.kinds.begin(), taught.kinds.end());
+    for (const AskedWord &word : askedWords(model, data, true)) {
         std::vector<bool> isKind;
         for (const std::uint32_t i : examples)
-            isKind.push_back(kinds.contains(nameOf[data.labels[data.examples[i].label].name]));
-        precisions.push_back(averagePrecision(scoresFor(model, taught.names[0], vectors),
-                                              [&isKind](std::size_t i) { return isKind[i]; }));
+            isKind.push_back(word.labels.contains(data.examples[i].label));
+        precisions.push_back(
+            averagePrecision(scoresFor(model, word.text, vectors), [&isKind](std::size_t i) { return isKind[i]; }));
         chance +=
             static_cast<double>(std::count(isKind.begin(), isKind.end(), true)) / static_cast<double>(isKind.size());
     }
@@ -478,46 +500,32 @@ void sentences(Model &model)
         report(frame);
 }
 
-/// A library of val pictures in which each class is rare, asked for each of its classes and for words that it lacks.
-void confidence(Model &model)
+/// How "sure" and "likely" answer words in a library; what other limits would give, for choosing them.
+void judgeConfidence(Model &model, const training::Dataset &data, const std::vector<std::size_t> &chosen,
+                     const search::VectorIndex &index, const std::vector<AskedWord> &words)
 {
-    const training::Dataset data = trainingPictures();
-    std::mt19937 random(7);
-    std::vector<std::size_t> chosen;
-    std::set<std::uint32_t> absent;
-    for (std::uint32_t label = 0; label < data.labels.size(); ++label) {
-        if (label % 5 == 4)
-            absent.insert(label);
-    }
-    for (std::size_t i = 0; i < data.examples.size(); ++i) {
-        if (data.examples[i].split == training::Split::Validation && !absent.contains(data.examples[i].label) &&
-            random() % 6 == 0)
-            chosen.push_back(i);
-    }
-    const std::vector<Embedding> vectors = encodeExamples(model, data, chosen);
-    search::VectorIndex index(vectors[0].size());
-    for (std::size_t i = 0; i < vectors.size(); ++i)
-        index.set(static_cast<catalogue::PhotoId>(i + 1), vectors[i]);
     struct Shown {
         double right = 0, all = 0, absent = 0;
     };
     std::map<search::Confidence, Shown> shown;
-    // What other limits would give, for choosing them.
     std::map<std::string, Shown> limits;
-    double wanted = 0;
-    for (std::uint32_t label = 0; label < data.labels.size(); ++label) {
+    double wanted = 0, asked = 0;
+    for (const AskedWord &word : words) {
         search::Question question;
-        question.vector = must(model.queries.encodeQuery(data.labels[label].name));
-        question.things = must(model.queries.encodeThings(data.labels[label].name));
+        question.vector = must(model.queries.encodeQuery(word.text));
+        question.things = must(model.queries.encodeThings(word.text));
         question.words = model.queries.words();
-        const search::ScoreSpread spread = search::spreadOf(index.sampleScores(question.vector, vectors.size()));
+        const search::ScoreSpread spread = search::spreadOf(index.sampleScores(question.vector, index.size()));
         const search::Judge judge(question, spread);
-        for (const search::Scored &scored : index.exact(question.vector, vectors.size())) {
+        const bool isThere = std::any_of(chosen.begin(), chosen.end(),
+                                         [&](std::size_t i) { return word.labels.contains(data.examples[i].label); });
+        asked += isThere ? 1 : 0;
+        for (const search::Scored &scored : index.exact(question.vector, index.size())) {
             const auto i = static_cast<std::size_t>(catalogue::raw(scored.photo) - 1);
-            const bool truth = data.examples[chosen[i]].label == label;
+            const bool truth = word.labels.contains(data.examples[chosen[i]].label);
             wanted += truth ? 1 : 0;
             const auto count = [&](Shown &in) {
-                (absent.contains(label) ? in.absent : in.all) += 1;
+                (isThere ? in.all : in.absent) += 1;
                 in.right += truth ? 1 : 0;
             };
             const search::Judge::Verdict verdict = judge.of(index.row(scored.photo), scored.score);
@@ -532,17 +540,37 @@ void confidence(Model &model)
             }
         }
     }
-    const auto asked = static_cast<double>(data.labels.size() - absent.size());
-    std::printf("%zu pictures, %.0f words that are there, %zu that are not\n", vectors.size(), asked, absent.size());
+    const double missing = static_cast<double>(words.size()) - asked;
+    std::printf("%zu pictures, %.0f words that are there, %.0f that are not\n", index.size(), asked, missing);
     const auto print = [&](const std::string &name, const Shown &s) {
-        std::printf("%s: precision %.3f, recall %.3f, shown %.1f a word; %.2f a word that is not there\n", name.c_str(),
-                    s.right / std::max(1.0, s.all), s.right / wanted, s.all / asked,
-                    s.absent / static_cast<double>(absent.size()));
+        std::printf("  %s: precision %.3f, recall %.3f, shown %.1f a word; %.2f a word that is not there\n",
+                    name.c_str(), s.right / std::max(1.0, s.all), s.right / wanted, s.all / asked,
+                    s.absent / std::max(1.0, missing));
     };
     print("sure", shown[search::Confidence::Sure]);
     print("likely", shown[search::Confidence::Likely]);
     for (const auto &[name, s] : limits)
         print("  " + name, s);
+}
+
+/// A library of val pictures in which each class is rare, asked for its classes, for words that it lacks, and for
+/// broader words.
+void confidence(Model &model)
+{
+    const training::Dataset data = trainingPictures();
+    std::mt19937 random(7);
+    std::vector<std::size_t> chosen;
+    for (std::size_t i = 0; i < data.examples.size(); ++i) {
+        if (data.examples[i].split == training::Split::Validation && data.examples[i].label % 5 != 4 &&
+            random() % 6 == 0)
+            chosen.push_back(i);
+    }
+    const std::vector<Embedding> vectors = encodeExamples(model, data, chosen);
+    search::VectorIndex index(vectors[0].size());
+    for (std::size_t i = 0; i < vectors.size(); ++i)
+        index.set(static_cast<catalogue::PhotoId>(i + 1), vectors[i]);
+    for (const bool broader : {false, true})
+        judgeConfidence(model, data, chosen, index, askedWords(model, data, broader));
 }
 
 } // namespace

@@ -145,7 +145,7 @@ void TestVocabulary::broaderWordsHaveKinds()
                                 nullptr);
     QCOMPARE(vocabulary.look("beasts and a lapdog").things, (Things{{"beasts", {"frog", "bullfrog"}}, {"lapdog", {}}}));
     QCOMPARE(vocabulary.look("my wild-animal").things, (Things{{"wild-animal", {"frog", "bullfrog"}}}));
-    QCOMPARE(vocabulary.look("the frog's pond").things, (Things{{"frog's", {"frog", "bullfrog"}}}));
+    QCOMPARE(vocabulary.look("the frog's pond").things, (Things{{"frog's", {"bullfrog"}}}));
     // Names that mean the same to it keep what each covers.
     const Vocabulary twice({{{"book"}, {"novel"}}, {{"books"}, {"bookshelf"}}}, nullptr);
     QCOMPARE(twice.look("book").things, (Things{{"book", {"novel", "bookshelf"}}}));
