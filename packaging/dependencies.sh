@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Sourced by run and test: what Debian and Ubuntu call the packages, and how they are installed.
+# Sourced by run and test: what Debian 12 calls the packages, and how they are installed.
 
 build_packages="cmake ninja-build g++ ccache pkg-config qt6-base-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
 qt6-svg-dev qt6-image-formats-plugins libgl-dev libtorch-dev libdnnl-dev libopenblas0-openmp libopencv-core-dev libopencv-imgproc-dev
@@ -7,7 +7,7 @@ libopencv-imgcodecs-dev libsqlite3-dev libsqlitecpp-dev libhnswlib-dev libheif-d
 libjpeg62-turbo-dev libtiff-dev nlohmann-json3-dev libcli11-dev libicu-dev libssl-dev zlib1g-dev fonts-dejavu-core wordnet-base"
 
 install_packages() {
-    command -v apt-get >/dev/null 2>&1 || { echo "This script knows Debian and Ubuntu only. Install what README.md lists, then use cmake." >&2; exit 1; }
+    command -v apt-get >/dev/null 2>&1 || { echo "This script knows Debian 12 only. Install what README.md lists, then use cmake." >&2; exit 1; }
     missing=""
     for package in "$@"; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"

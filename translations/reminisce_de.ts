@@ -86,6 +86,22 @@
     </message>
 </context>
 <context>
+    <name>reminisce::ui::GuidePage</name>
+    <message>
+        <source>How a model learns</source>
+        <translation>Wie ein Modell lernt</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>how-a-model-learns.md</source>
+        <extracomment>The file in docs/guide; a translation of the guide has a file of its own.</extracomment>
+        <translation>how-a-model-learns.de.md</translation>
+    </message>
+</context>
+<context>
     <name>reminisce::ui::IndexWorker</name>
     <message>
         <source>The library was damaged. It was set aside as %1; what could be read was kept.</source>
@@ -241,16 +257,28 @@
         <translation>Tasten</translation>
     </message>
     <message>
-        <source>&lt;table cellpadding=&apos;4&apos;&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl+F&lt;/b&gt;, &lt;b&gt;/&lt;/b&gt; or just type&lt;/td&gt;&lt;td&gt;describe a photo&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Esc&lt;/b&gt;&lt;/td&gt;&lt;td&gt;one step back&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Enter&lt;/b&gt;&lt;/td&gt;&lt;td&gt;open the photo&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;← →&lt;/b&gt;&lt;/td&gt;&lt;td&gt;the next photo of the answer&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;L&lt;/b&gt; in the viewer&lt;/td&gt;&lt;td&gt;more like this&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;I&lt;/b&gt; in the viewer&lt;/td&gt;&lt;td&gt;details&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;+ − 0 1&lt;/b&gt; in the viewer&lt;/td&gt;&lt;td&gt;zoom, fit, actual size&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F&lt;/b&gt; or &lt;b&gt;F11&lt;/b&gt;&lt;/td&gt;&lt;td&gt;full screen&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl+D&lt;/b&gt;&lt;/td&gt;&lt;td&gt;answers by date&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl+L&lt;/b&gt;&lt;/td&gt;&lt;td&gt;show what is less likely, too&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl++&lt;/b&gt;, &lt;b&gt;Ctrl+−&lt;/b&gt;&lt;/td&gt;&lt;td&gt;size of the pictures&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F5&lt;/b&gt;&lt;/td&gt;&lt;td&gt;look again for changes&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F9&lt;/b&gt;&lt;/td&gt;&lt;td&gt;side bar&lt;/td&gt;&lt;/tr&gt;&lt;/table&gt;</source>
-        <translation>&lt;table cellpadding=&apos;4&apos;&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Strg+F&lt;/b&gt;, &lt;b&gt;/&lt;/b&gt; oder einfach tippen&lt;/td&gt;&lt;td&gt;ein Foto beschreiben&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Esc&lt;/b&gt;&lt;/td&gt;&lt;td&gt;ein Schritt zurück&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Eingabe&lt;/b&gt;&lt;/td&gt;&lt;td&gt;das Foto öffnen&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;← →&lt;/b&gt;&lt;/td&gt;&lt;td&gt;das nächste Foto der Antwort&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;L&lt;/b&gt; in der Einzelansicht&lt;/td&gt;&lt;td&gt;mehr davon&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;I&lt;/b&gt; in der Einzelansicht&lt;/td&gt;&lt;td&gt;Einzelheiten&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;+ − 0 1&lt;/b&gt; in der Einzelansicht&lt;/td&gt;&lt;td&gt;Zoom, einpassen, Originalgröße&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F&lt;/b&gt; oder &lt;b&gt;F11&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Vollbild&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Strg+D&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Antworten nach Datum&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Strg+L&lt;/b&gt;&lt;/td&gt;&lt;td&gt;auch weniger Wahrscheinliches zeigen&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Strg++&lt;/b&gt;, &lt;b&gt;Strg+−&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Größe der Bilder&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F5&lt;/b&gt;&lt;/td&gt;&lt;td&gt;nach Änderungen sehen&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F9&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Seitenleiste&lt;/td&gt;&lt;/tr&gt;&lt;/table&gt;</translation>
-    </message>
-    <message>
         <source>Make a model of your &amp;own…</source>
         <translation>&amp;Eigenes Modell machen …</translation>
     </message>
     <message>
         <source>%1 looks at your photos now; until it is done, the model before answers.</source>
-        <translation>%1 sieht jetzt deine Fotos an; bis es fertig ist, antwortet das vorige Modell.</translation>
+        <translation>%1 sieht jetzt Ihre Fotos an; bis es fertig ist, antwortet das vorige Modell.</translation>
+    </message>
+    <message>
+        <source>&amp;How a model learns</source>
+        <translation>&amp;Wie ein Modell lernt</translation>
+    </message>
+    <message>
+        <source>Search by a &amp;picture file…</source>
+        <translation>Mit einer &amp;Bilddatei suchen …</translation>
+    </message>
+    <message>
+        <source>A picture to search by</source>
+        <translation>Ein Bild, mit dem gesucht wird</translation>
+    </message>
+    <message>
+        <source>&lt;table cellpadding=&apos;4&apos;&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl+F&lt;/b&gt;, &lt;b&gt;/&lt;/b&gt; or just type&lt;/td&gt;&lt;td&gt;describe a photo&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl+Shift+F&lt;/b&gt;&lt;/td&gt;&lt;td&gt;search by a picture file&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Esc&lt;/b&gt;&lt;/td&gt;&lt;td&gt;one step back&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Enter&lt;/b&gt;&lt;/td&gt;&lt;td&gt;open the photo&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;← →&lt;/b&gt;&lt;/td&gt;&lt;td&gt;the next photo of the answer&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;L&lt;/b&gt; in the viewer&lt;/td&gt;&lt;td&gt;more like this&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;I&lt;/b&gt; in the viewer&lt;/td&gt;&lt;td&gt;details&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;+ − 0 1&lt;/b&gt; in the viewer&lt;/td&gt;&lt;td&gt;zoom, fit, actual size&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Shift+← → ↑ ↓&lt;/b&gt; in the viewer&lt;/td&gt;&lt;td&gt;move the zoomed photo&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F&lt;/b&gt; or &lt;b&gt;F11&lt;/b&gt;&lt;/td&gt;&lt;td&gt;full screen&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl+A&lt;/b&gt;, &lt;b&gt;Ctrl+C&lt;/b&gt;&lt;/td&gt;&lt;td&gt;select all, copy the selected files&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl+D&lt;/b&gt;&lt;/td&gt;&lt;td&gt;answers by date&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl+L&lt;/b&gt;&lt;/td&gt;&lt;td&gt;show what is less likely, too&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Ctrl++&lt;/b&gt;, &lt;b&gt;Ctrl+−&lt;/b&gt;&lt;/td&gt;&lt;td&gt;size of the pictures&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F5&lt;/b&gt;&lt;/td&gt;&lt;td&gt;look again for changes&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F9&lt;/b&gt;&lt;/td&gt;&lt;td&gt;side bar&lt;/td&gt;&lt;/tr&gt;&lt;/table&gt;</source>
+        <translation>&lt;table cellpadding=&apos;4&apos;&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Strg+F&lt;/b&gt;, &lt;b&gt;/&lt;/b&gt; oder einfach tippen&lt;/td&gt;&lt;td&gt;ein Foto beschreiben&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Strg+Umschalt+F&lt;/b&gt;&lt;/td&gt;&lt;td&gt;mit einer Bilddatei suchen&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Esc&lt;/b&gt;&lt;/td&gt;&lt;td&gt;ein Schritt zurück&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Eingabe&lt;/b&gt;&lt;/td&gt;&lt;td&gt;das Foto öffnen&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;← →&lt;/b&gt;&lt;/td&gt;&lt;td&gt;das nächste Foto der Antwort&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;L&lt;/b&gt; in der Einzelansicht&lt;/td&gt;&lt;td&gt;mehr davon&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;I&lt;/b&gt; in der Einzelansicht&lt;/td&gt;&lt;td&gt;Einzelheiten&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;+ − 0 1&lt;/b&gt; in der Einzelansicht&lt;/td&gt;&lt;td&gt;Zoom, einpassen, Originalgröße&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Umschalt+← → ↑ ↓&lt;/b&gt; in der Einzelansicht&lt;/td&gt;&lt;td&gt;das vergrößerte Foto verschieben&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F&lt;/b&gt; oder &lt;b&gt;F11&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Vollbild&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Strg+A&lt;/b&gt;, &lt;b&gt;Strg+C&lt;/b&gt;&lt;/td&gt;&lt;td&gt;alle auswählen, die gewählten Dateien kopieren&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Strg+D&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Antworten nach Datum&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Strg+L&lt;/b&gt;&lt;/td&gt;&lt;td&gt;auch weniger Wahrscheinliches zeigen&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;Strg++&lt;/b&gt;, &lt;b&gt;Strg+−&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Größe der Bilder&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F5&lt;/b&gt;&lt;/td&gt;&lt;td&gt;nach Änderungen sehen&lt;/td&gt;&lt;/tr&gt;&lt;tr&gt;&lt;td&gt;&lt;b&gt;F9&lt;/b&gt;&lt;/td&gt;&lt;td&gt;Seitenleiste&lt;/td&gt;&lt;/tr&gt;&lt;/table&gt;</translation>
     </message>
 </context>
 <context>
@@ -265,7 +293,7 @@
     </message>
     <message>
         <source>Words to compare both models by, on your own photos</source>
-        <translation>Wörter, mit denen beide Modelle an deinen Fotos verglichen werden</translation>
+        <translation>Wörter, mit denen beide Modelle an Ihren Fotos verglichen werden</translation>
     </message>
     <message>
         <source>Use the new model</source>
@@ -281,11 +309,11 @@
     </message>
     <message>
         <source>Your photos are looked at anew in the background; until that is done, the model in use answers. Under Models you get back to it with one click.</source>
-        <translation>Deine Fotos werden im Hintergrund neu angesehen; bis das fertig ist, antwortet das benutzte Modell. Unter Modelle kommst du mit einem Klick zu ihm zurück.</translation>
+        <translation>Ihre Fotos werden im Hintergrund neu angesehen; bis das fertig ist, antwortet das benutzte Modell. Unter Modelle kommen Sie mit einem Klick zu ihm zurück.</translation>
     </message>
     <message>
         <source>Compare on your photos</source>
-        <translation>An deinen Fotos vergleichen</translation>
+        <translation>An Ihren Fotos vergleichen</translation>
     </message>
     <message>
         <source>In use: %1</source>
@@ -346,10 +374,6 @@
         <translation>Modelle</translation>
     </message>
     <message>
-        <source>A model is what understands your photos and your words. The starter comes with Reminisce; a full CLIP model, which you can download elsewhere and install here, finds far more.</source>
-        <translation>Ein Modell versteht Ihre Fotos und Ihre Worte. Das Startmodell liegt bei; ein volles CLIP-Modell, das Sie anderswo herunterladen und hier installieren können, findet weit mehr.</translation>
-    </message>
-    <message>
         <source>Installed models</source>
         <translation>Installierte Modelle</translation>
     </message>
@@ -380,10 +404,6 @@
     <message>
         <source>Remove the model?</source>
         <translation>Das Modell entfernen?</translation>
-    </message>
-    <message>
-        <source>%1 will be deleted from this computer. Your photos stay as they are.</source>
-        <translation>%1 wird von diesem Rechner gelöscht. Ihre Fotos bleiben, wie sie sind.</translation>
     </message>
     <message>
         <source>%1 — in use</source>
@@ -442,15 +462,15 @@
     </message>
     <message>
         <source>From captions and tags in your photos&apos; files: names of people, pets and places</source>
-        <translation>Aus Beschreibungen und Schlagwörtern in deinen Fotodateien: Namen von Menschen, Tieren und Orten</translation>
+        <translation>Aus Beschreibungen und Schlagwörtern in Ihren Fotodateien: Namen von Menschen, Tieren und Orten</translation>
     </message>
     <message>
         <source>Learning your words…</source>
-        <translation>Deine Wörter werden gelernt …</translation>
+        <translation>Ihre Wörter werden gelernt …</translation>
     </message>
     <message>
         <source>The model in use can learn names from the captions and tags in your photos&apos; files.</source>
-        <translation>Das benutzte Modell kann Namen aus den Beschreibungen und Schlagwörtern in deinen Fotodateien lernen.</translation>
+        <translation>Das benutzte Modell kann Namen aus den Beschreibungen und Schlagwörtern in Ihren Fotodateien lernen.</translation>
     </message>
     <message numerus="yes">
         <source>%1 and %n more</source>
@@ -461,7 +481,7 @@
     </message>
     <message>
         <source>Knows your words: %1.</source>
-        <translation>Kennt deine Wörter: %1.</translation>
+        <translation>Kennt Ihre Wörter: %1.</translation>
     </message>
     <message>
         <source>In photos held back, %1 of 100 of them are found among the first five; before, %2.</source>
@@ -482,6 +502,14 @@
     <message>
         <source>Downloading %1…</source>
         <translation>%1 wird heruntergeladen …</translation>
+    </message>
+    <message>
+        <source>A model is what understands your photos and your words. The starter comes with Reminisce; a full CLIP model finds far more: download one below, or install one that you have.</source>
+        <translation>Ein Modell versteht Ihre Fotos und Ihre Worte. Das Startmodell liegt bei; ein volles CLIP-Modell findet weit mehr: Laden Sie unten eines herunter, oder installieren Sie eines, das Sie haben.</translation>
+    </message>
+    <message>
+        <source>%1 is taken off this list and its installed copy is deleted. A model that you made here can still be found under “Make a model of your own”. Your photos stay as they are.</source>
+        <translation>%1 wird aus der Liste genommen und seine installierte Kopie gelöscht. Ein hier gemachtes Modell findet sich weiter unter „Ein eigenes Modell machen“. Ihre Fotos bleiben, wie sie sind.</translation>
     </message>
 </context>
 <context>
@@ -679,12 +707,27 @@
         <source>Not sure that any photo shows all of this. The nearest:</source>
         <translation>Nicht sicher, ob ein Foto all das zeigt. Die nächsten:</translation>
     </message>
+    <message>
+        <source>The first %1 of %2 selected files are copied.</source>
+        <translation>Die ersten %1 von %2 gewählten Dateien sind kopiert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) copied</source>
+        <translation>
+            <numerusform>%n Datei kopiert</numerusform>
+            <numerusform>%n Dateien kopiert</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>reminisce::ui::SearchWorker</name>
     <message>
         <source>This photo has not been looked at yet. Try again in a moment.</source>
         <translation>Dieses Foto ist noch nicht angesehen. Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>There is no model to search with. Choose one under Library › Models.</source>
+        <translation>Es gibt kein Modell, mit dem gesucht werden kann. Wählen Sie eines unter Bibliothek › Modelle.</translation>
     </message>
 </context>
 <context>
@@ -706,24 +749,12 @@
         <translation>Dunkel</translation>
     </message>
     <message>
-        <source>Whatever is fastest</source>
-        <translation>Was am schnellsten ist</translation>
-    </message>
-    <message>
         <source>Processor</source>
         <translation>Prozessor</translation>
     </message>
     <message>
         <source>NVIDIA graphics card (CUDA)</source>
         <translation>NVIDIA-Grafikkarte (CUDA)</translation>
-    </message>
-    <message>
-        <source>Apple graphics (MPS)</source>
-        <translation>Apple-Grafik (MPS)</translation>
-    </message>
-    <message>
-        <source>Measured at the start</source>
-        <translation>Was beim Start am schnellsten war</translation>
     </message>
     <message>
         <source>Delete thumbnails</source>
@@ -758,10 +789,6 @@
         <translation>Vorschaubilder löschen?</translation>
     </message>
     <message>
-        <source>They are made again from the photos when the library is indexed anew.</source>
-        <translation>Sie werden aus den Fotos neu gemacht, wenn die Bibliothek neu eingelesen wird.</translation>
-    </message>
-    <message>
         <source>Forget what other models saw?</source>
         <translation>Vergessen, was andere Modelle sahen?</translation>
     </message>
@@ -774,24 +801,8 @@
         <translation>%1 für das Wissen über die Fotos und Kopien davon, %2 für Vorschaubilder</translation>
     </message>
     <message>
-        <source>Full precision (fp32)</source>
-        <translation>Voller Genauigkeit (fp32)</translation>
-    </message>
-    <message>
-        <source>Half precision (bf16)</source>
-        <translation>Halber Genauigkeit (bf16)</translation>
-    </message>
-    <message>
-        <source>Half precision (fp16), graphics cards only</source>
-        <translation>Halber Genauigkeit (fp16), nur Grafikkarten</translation>
-    </message>
-    <message>
         <source>Calculate with</source>
         <translation>Gerechnet wird mit</translation>
-    </message>
-    <message>
-        <source>Device and precision take effect when Reminisce starts the next time.</source>
-        <translation>Gerät und Genauigkeit gelten vom nächsten Start an.</translation>
     </message>
     <message>
         <source>Go back to it…</source>
@@ -812,6 +823,30 @@
     <message>
         <source>None yet; one is made every day</source>
         <translation>Noch keine; jeden Tag wird eine angelegt</translation>
+    </message>
+    <message>
+        <source>Whatever is fastest here</source>
+        <translation>Was hier am schnellsten ist</translation>
+    </message>
+    <message>
+        <source>Most exact (fp32)</source>
+        <translation>Am genauesten (fp32)</translation>
+    </message>
+    <message>
+        <source>Faster (bf16)</source>
+        <translation>Schneller (bf16)</translation>
+    </message>
+    <message>
+        <source>Faster, graphics cards only (fp16)</source>
+        <translation>Schneller, nur Grafikkarten (fp16)</translation>
+    </message>
+    <message>
+        <source>“Run models on” and “Calculate with” take effect when Reminisce starts the next time.</source>
+        <translation>„Modelle laufen auf“ und „Gerechnet wird mit“ gelten ab dem nächsten Start von Reminisce.</translation>
+    </message>
+    <message>
+        <source>They are made again from the photos when you look at them.</source>
+        <translation>Sie werden aus den Fotos neu gemacht, wenn Sie sie ansehen.</translation>
     </message>
 </context>
 <context>
@@ -1098,11 +1133,7 @@
     </message>
     <message>
         <source>What “%1” has learnt will be deleted. Your photos stay as they are.</source>
-        <translation>Was „%1“ gelernt hat, wird gelöscht. Deine Fotos bleiben, wie sie sind.</translation>
-    </message>
-    <message>
-        <source>Residual network, wide: learns more, takes four times as long</source>
-        <translation>Residuales Netz, breit: lernt mehr, braucht viermal so lange</translation>
+        <translation>Was „%1“ gelernt hat, wird gelöscht. Ihre Fotos bleiben, wie sie sind.</translation>
     </message>
     <message>
         <source>Residual network, deep: for fine differences</source>
@@ -1119,6 +1150,18 @@
     <message>
         <source>Vision transformer, larger: for many pictures and much time</source>
         <translation>Vision-Transformer, größer: für viele Bilder und viel Zeit</translation>
+    </message>
+    <message>
+        <source>How a model learns</source>
+        <translation>Wie ein Modell lernt</translation>
+    </message>
+    <message>
+        <source>Residual network, wide: learns more, takes three times as long</source>
+        <translation>Residuales Netz, breit: lernt mehr, braucht dreimal so lange</translation>
+    </message>
+    <message>
+        <source>It cannot be deleted: %1</source>
+        <translation>Es lässt sich nicht löschen: %1</translation>
     </message>
 </context>
 <context>
@@ -1149,7 +1192,7 @@
     </message>
     <message>
         <source>Your photos, nearest to the words first</source>
-        <translation>Deine Fotos, die den Wörtern nächsten zuerst</translation>
+        <translation>Ihre Fotos, die den Wörtern nächsten zuerst</translation>
     </message>
     <message>
         <source>The photos most like the chosen one</source>
@@ -1165,7 +1208,7 @@
     </message>
     <message>
         <source>Words to try on your own photos while it learns</source>
-        <translation>Wörter, die beim Lernen an deinen Fotos erprobt werden</translation>
+        <translation>Wörter, die beim Lernen an Ihren Fotos erprobt werden</translation>
     </message>
     <message>
         <source>Click a photo to see which others it is hard to tell from.</source>

@@ -44,6 +44,13 @@
             <numerusform>Likely · %n</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n file(s) copied</source>
+        <translation>
+            <numerusform>%n file copied</numerusform>
+            <numerusform>%n files copied</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>reminisce::ui::SkippedPage</name>

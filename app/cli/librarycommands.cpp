@@ -98,7 +98,8 @@ void index(const Context &context, const std::vector<std::string> &folders, bool
     }));
     auto thumbnails = must(ThumbnailStore::open(path, Catalogue::Mode::ReadWrite));
     indexing::Options options;
-    options.excluded = excluded;
+    options.excluded = Choices::load().excluded;
+    options.excluded.insert(options.excluded.end(), excluded.begin(), excluded.end());
     options.lowPriority = false;
     indexing::Events events;
     events.progress = showProgress;

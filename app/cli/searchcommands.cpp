@@ -336,7 +336,7 @@ void addSearchCommands(CLI::App &app, Context &context)
     words->require_subcommand(0, 1);
     words->add_subcommand("learn", "Learn them anew")->callback([&context] { learnWords(context); });
     words->add_subcommand("forget", "Go back to the model as it was")->callback([&context] {
-        search::OwnWords::forget(context.libraryPath());
+        must(search::OwnWords::forget(context.libraryPath()));
     });
     words->callback([&context, words] {
         if (words->get_subcommands().empty())
@@ -350,7 +350,7 @@ void addSearchCommands(CLI::App &app, Context &context)
     searchCommand->add_option("--like", options->like, "A picture, in or outside the library")->allow_extra_args(false);
     searchCommand->add_option("--limit", options->limit, "Most hits")->check(CLI::Range(1, 1'000'000));
     searchCommand->add_option("--order", options->order)->check(CLI::IsMember({"relevance", "date"}));
-    searchCommand->add_flag("--all", options->all, "Show also what is surely not meant");
+    searchCommand->add_flag("--all", options->all, "Show what is less likely, too");
     searchCommand->add_flag("--exact", options->exact, "Without the approximate index");
     searchCommand->callback([&context, options] { runSearch(context, *options); });
 

@@ -60,7 +60,8 @@ std::vector<training::CaptionedFile> captionedFiles(const training::TrainingConf
     if (config.data.extension() == ".reminisce")
         return filesOfLibrary(config.data);
     const auto captions = config.captions.empty() ? training::findCaptionFile(config.data) : config.captions;
-    return captions ? must(training::readCaptionFile(config.data, *captions)) : training::readSidecars(config.data);
+    return captions ? must(training::readCaptionFile(config.data, *captions))
+                    : must(training::readSidecars(config.data));
 }
 
 /// Pictures with labels or with captions, whichever the configuration names.
@@ -266,10 +267,14 @@ void trainWithEvents(const training::TrainingConfig &config)
 training::TrainingConfig configFrom(const std::string &file, bool anew)
 {
     training::TrainingConfig config = must(training::readConfig(file));
-    if (anew) {
-        std::error_code code;
-        fs::remove(training::runStateFile(config.output), code);
-    }
+    std::error_code code;
+    const fs::path state = training::runStateFile(config.output);
+    if (anew)
+        fs::remove(state, code);
+    else if (fs::exists(config.output / "model.safetensors", code) && !fs::exists(state, code))
+        throw Failure{badInput("The model in " + config.output.string() +
+                               " is finished. Choose another \"output\" (\"from\" goes on with its weights), or begin "
+                               "again with --anew.")};
     return config;
 }
 
@@ -292,6 +297,10 @@ void trainForProgram(const std::string &configFile, bool anew)
 
 void train(const Context &context, const std::string &configFile, bool anew, bool forProgram)
 {
+    if (context.device != "auto" || context.precision != "auto" || context.threads != 0 || !context.model.empty() ||
+        !context.library.empty())
+        throw Failure{badInput("train takes everything from CONFIG (\"device\", \"precision\", \"threads\", \"from\", "
+                               "\"data\"). Leave the options out.")};
     if (forProgram) {
         trainForProgram(configFile, anew);
         return;

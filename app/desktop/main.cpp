@@ -34,11 +34,11 @@ void screenshotWhenReady(reminisce::ui::MainWindow &window, const QString &file,
     QTimer::singleShot(120'000, &window, [] { QApplication::exit(1); });
 }
 
-/// Folders are added to the library, a picture is shown.
+/// Folders are added to the library, a picture is shown. The first is what to search for, or empty.
 void takeArguments(reminisce::ui::MainWindow &window, const QStringList &arguments)
 {
     QStringList folders;
-    for (const QString &argument : arguments) {
+    for (const QString &argument : arguments.mid(1)) {
         if (QFileInfo(argument).isDir())
             folders << QDir(argument).absolutePath();
         else
@@ -46,6 +46,8 @@ void takeArguments(reminisce::ui::MainWindow &window, const QStringList &argumen
     }
     if (!folders.isEmpty())
         window.addFolders(folders);
+    if (!arguments.value(0).isEmpty())
+        window.search(arguments[0]);
 }
 
 /// The program's and Qt's own strings in the person's language; for English, the plurals.
@@ -95,7 +97,7 @@ int main(int argc, char **argv)
     parser.process(application);
 
     ui::applyAppearance(application, QString::fromStdString(Choices::load().appearance));
-    QStringList arguments;
+    QStringList arguments{parser.value(query)};
     for (const QString &argument : parser.positionalArguments())
         arguments << QFileInfo(argument).absoluteFilePath();
     SingleInstance instance;
@@ -112,7 +114,6 @@ int main(int argc, char **argv)
             ? std::filesystem::path(QDir::current().absoluteFilePath(parser.value(library)).toStdString())
             : Choices::load().currentLibrary();
     window.openLibrary(path);
-    takeArguments(window, arguments);
     QObject::connect(&instance, &SingleInstance::argumentsReceived, &window, [&window](const QStringList &received) {
         takeArguments(window, received);
         window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
@@ -121,7 +122,6 @@ int main(int argc, char **argv)
     });
     if (parser.isSet(screenshot))
         screenshotWhenReady(window, parser.value(screenshot), parser.value(query));
-    if (parser.isSet(query))
-        window.search(parser.value(query));
+    takeArguments(window, arguments);
     return QApplication::exec();
 }

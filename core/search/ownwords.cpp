@@ -2,9 +2,9 @@
 #include "core/search/ownwords.h"
 
 #include "core/clip/safetensors.h"
+#include "core/search/wordplaces.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <sstream>
 
@@ -22,15 +22,8 @@ std::filesystem::path fileFor(const std::filesystem::path &cataloguePath)
 std::string plainWords(const std::string &text)
 {
     std::string plain = " ";
-    for (const char each : text) {
-        const auto c = static_cast<unsigned char>(each);
-        if (c >= 0x80 || std::isalnum(c) != 0 || c == '\'' || c == '-')
-            plain += static_cast<char>(std::tolower(c));
-        else if (plain.back() != ' ')
-            plain += ' ';
-    }
-    if (plain.back() != ' ')
-        plain += ' ';
+    for (const WordPlace &place : wordPlaces(text))
+        plain += place.word + " ";
     return plain;
 }
 
@@ -83,10 +76,14 @@ Result<void> OwnWords::save(const std::filesystem::path &cataloguePath, const st
         {{"model", modelIdentity}, {"words", words}});
 }
 
-void OwnWords::forget(const std::filesystem::path &cataloguePath)
+Result<void> OwnWords::forget(const std::filesystem::path &cataloguePath)
 {
     std::error_code code;
     std::filesystem::remove(fileFor(cataloguePath), code);
+    if (code)
+        return unavailable("Your words cannot be forgotten, since " + fileFor(cataloguePath).string() +
+                           " cannot be deleted: " + code.message() + ".");
+    return {};
 }
 
 bool OwnWords::areIn(const std::string &question) const

@@ -23,7 +23,7 @@ public:
     static std::optional<OwnWords> load(const std::filesystem::path &cataloguePath, const std::string &modelIdentity);
     Result<void> save(const std::filesystem::path &cataloguePath, const std::string &modelIdentity) const;
     /// One click back; no error where there are none.
-    static void forget(const std::filesystem::path &cataloguePath);
+    static Result<void> forget(const std::filesystem::path &cataloguePath);
 
     const std::vector<std::string> &words() const { return m_words; }
     bool areIn(const std::string &question) const;

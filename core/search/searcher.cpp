@@ -134,6 +134,27 @@ bool Searcher::tendIndex()
     return m_growing;
 }
 
+std::vector<Scored> Searcher::nearestWithFiles(const Question &question, std::size_t wanted) const
+{
+    for (;; wanted *= 4) {
+        std::vector<Scored> best =
+            question.exact ? m_index->exact(question.vector, wanted) : m_index->nearest(question.vector, wanted);
+        const bool areAll = best.size() < wanted || wanted >= m_index->size();
+        std::vector<PhotoId> photos(best.size());
+        std::transform(best.begin(), best.end(), photos.begin(), [](const Scored &scored) { return scored.photo; });
+        const std::vector<bool> haveFiles = m_catalogue.haveFiles(photos);
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < best.size(); ++i) {
+            if (haveFiles[i])
+                best[kept++] = best[i];
+        }
+        best.resize(kept);
+        // Those of a folder that was taken out may be the nearest of all.
+        if (areAll || kept >= question.limit + question.without.size())
+            return best;
+    }
+}
+
 Answer Searcher::find(const Question &question) const
 {
     Answer answer;
@@ -147,19 +168,14 @@ Answer Searcher::find(const Question &question) const
     // be far from the word for all kinds.
     if (!question.things.empty())
         wanted = std::max(wanted, candidatesForThings);
-    const std::vector<Scored> best =
-        question.exact ? m_index->exact(question.vector, wanted) : m_index->nearest(question.vector, wanted);
-    std::vector<PhotoId> photos(best.size());
-    std::transform(best.begin(), best.end(), photos.begin(), [](const Scored &scored) { return scored.photo; });
-    const std::vector<bool> haveFiles = m_catalogue.haveFiles(photos);
+    const std::vector<Scored> best = nearestWithFiles(question, wanted);
     std::array<std::vector<Match>, 3> byConfidence;
     std::size_t taken = 0;
     std::size_t unsure = 0; // in a row
     const std::size_t most = question.things.empty() ? question.limit : best.size();
     for (std::size_t i = 0; i < best.size() && taken < most; ++i) {
         const Scored &scored = best[i];
-        if (!haveFiles[i] ||
-            std::find(question.without.begin(), question.without.end(), scored.photo) != question.without.end())
+        if (std::find(question.without.begin(), question.without.end(), scored.photo) != question.without.end())
             continue;
         // After so many that are not meant, nothing below is.
         const bool isFarBelow = unsure > giveUpAfter && question.things.empty();

@@ -57,6 +57,8 @@ private:
     std::string stamp() const;
     void loadIndex();
     bool isSaving() const;
+    /// At least as many as the question needs, where there are so many.
+    std::vector<Scored> nearestWithFiles(const Question &question, std::size_t wanted) const;
 
     catalogue::Catalogue m_catalogue;
     std::string m_identity;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/vocabulary.h"
 
-#include "core/clip/textcleaning.h"
+#include "core/search/wordplaces.h"
 
 #include <algorithm>
 #include <array>
@@ -23,35 +23,7 @@ const std::set<std::string> littleWords = {
     "next",        "photo", "photos", "picture", "pictures", "image",  "images", "snapshot", "snapshots", "photograph",
     "photographs", "as",    "into",   "behind",  "beside",   "between"};
 
-bool isWordByte(char each)
-{
-    const auto c = static_cast<unsigned char>(each);
-    return c >= 0x80 || std::isalnum(c) != 0 || c == '\'' || c == '-';
-}
-
-/// A word and where it stands.
-struct Place {
-    std::string word; ///< lower case
-    std::size_t begin = 0, end = 0;
-};
-
-std::vector<Place> placesOf(const std::string &text)
-{
-    std::vector<Place> places;
-    for (std::size_t i = 0; i < text.size();) {
-        if (!isWordByte(text[i])) {
-            ++i;
-            continue;
-        }
-        const std::size_t begin = i;
-        while (i < text.size() && isWordByte(text[i]))
-            ++i;
-        places.push_back({clip::lowerCase(text.substr(begin, i - begin)), begin, i});
-    }
-    return places;
-}
-
-std::string joined(const std::vector<Place> &places, std::size_t first, std::size_t count)
+std::string joined(const std::vector<WordPlace> &places, std::size_t first, std::size_t count)
 {
     std::string text;
     for (std::size_t i = first; i < first + count; ++i)
@@ -93,7 +65,7 @@ Vocabulary::Vocabulary(const std::vector<clip::TaughtConcept> &concepts, std::sh
     for (const clip::TaughtConcept &taught : concepts) {
         for (const std::string &name : taught.names) {
             m_known.insert(plain(name));
-            m_longest = std::max(m_longest, placesOf(name).size());
+            m_longest = std::max(m_longest, wordPlaces(name).size());
         }
         if (taught.kinds.empty())
             continue;
@@ -117,7 +89,7 @@ std::vector<std::string> Vocabulary::kindsOf(const std::string &phrase) const
 
 std::string Vocabulary::plain(const std::string &phrase) const
 {
-    const std::vector<Place> places = placesOf(phrase);
+    const std::vector<WordPlace> places = wordPlaces(phrase);
     std::string text = joined(places, 0, places.size());
     if (m_wordNet)
         return m_wordNet->singular(text);
@@ -136,8 +108,8 @@ bool Vocabulary::isKnown(const std::string &phrase) const
     if (m_known.contains(plain(loose)))
         return true;
     std::size_t known = 0, little = 0;
-    const std::vector<Place> parts = placesOf(loose);
-    for (const Place &part : parts) {
+    const std::vector<WordPlace> parts = wordPlaces(loose);
+    for (const WordPlace &part : parts) {
         if (m_known.contains(plain(part.word)))
             ++known;
         else if (littleWords.contains(part.word) || isNumber(part.word))
@@ -186,11 +158,11 @@ std::optional<Vocabulary::Relation> Vocabulary::relate(const std::string &phrase
 
 Vocabulary::Look Vocabulary::look(const std::string &question, const std::vector<std::string> &alsoKnown) const
 {
-    const std::vector<Place> places = placesOf(question);
+    const std::vector<WordPlace> places = wordPlaces(question);
     std::set<std::string> also;
     std::size_t longest = m_longest;
     for (const std::string &phrase : alsoKnown) {
-        const std::vector<Place> words = placesOf(phrase);
+        const std::vector<WordPlace> words = wordPlaces(phrase);
         also.insert(joined(words, 0, words.size()));
         longest = std::max(longest, words.size());
     }
@@ -229,7 +201,7 @@ Vocabulary::Look Vocabulary::look(const std::string &question, const std::vector
             length = n;
             relation = relate(joined(places, i, n));
         }
-        const Place &first = places[i], &last = places[i + length - 1];
+        const WordPlace &first = places[i], &last = places[i + length - 1];
         const std::string word = question.substr(first.begin, last.end - first.begin);
         replacements.push_back({first.begin, last.end, relation ? relation->known : ""});
         if (relation) {

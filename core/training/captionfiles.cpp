@@ -242,7 +242,7 @@ std::optional<fs::path> findCaptionFile(const fs::path &folder)
     return {};
 }
 
-std::vector<CaptionedFile> readSidecars(const fs::path &folder)
+Result<std::vector<CaptionedFile>> readSidecars(const fs::path &folder)
 {
     std::vector<CaptionedFile> files;
     std::error_code code;
@@ -269,6 +269,8 @@ std::vector<CaptionedFile> readSidecars(const fs::path &folder)
         }
         files.push_back(std::move(file));
     }
+    if (code)
+        return unavailable("Not all of " + folder.string() + " can be read: " + code.message() + ".");
     // Folders list their files in any order; runs must not depend on it.
     std::sort(files.begin(), files.end(), [](const auto &a, const auto &b) { return a.file < b.file; });
     return files;

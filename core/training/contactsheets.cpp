@@ -105,11 +105,10 @@ Pixels tileOf(const Pixels &sheet, const Page &page, int index)
     return tile;
 }
 
-Result<void> writeCache(const fs::path &folder, const std::vector<Page> &pages, int size, const fs::path &cacheFile,
+Result<void> writeTiles(const fs::path &folder, const std::vector<Page> &pages, int size, const fs::path &file,
                         const PictureReader &read)
 {
-    const fs::path temporary = cacheFile.string() + ".new";
-    std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
+    std::ofstream out(file, std::ios::binary | std::ios::trunc);
     for (const Page &page : pages) {
         const Result<Pixels> sheet = read(folder / page.file);
         if (!sheet)
@@ -123,14 +122,25 @@ Result<void> writeCache(const fs::path &folder, const std::vector<Page> &pages, 
             out.write(reinterpret_cast<const char *>(tile.samples.data()),
                       static_cast<std::streamsize>(tile.samples.size()));
         }
+        if (!out)
+            break;
     }
     out.close();
-    std::error_code code;
-    if (out)
-        fs::rename(temporary, cacheFile, code);
-    if (!out || code)
-        return unavailable("Cannot write " + cacheFile.string() + "; is the disk full?");
+    if (!out)
+        return unavailable("Cannot write " + file.string() + "; is the disk full?");
     return {};
+}
+
+Result<void> writeCache(const fs::path &folder, const std::vector<Page> &pages, int size, const fs::path &cacheFile,
+                        const PictureReader &read)
+{
+    const fs::path temporary = cacheFile.string() + ".new";
+    const Result<void> written = writeTiles(folder, pages, size, temporary, read);
+    if (written)
+        return paths::putInPlace(temporary, cacheFile);
+    std::error_code code;
+    fs::remove(temporary, code);
+    return written;
 }
 
 /// All tiles, decoded anew where the cache was made from another `description` or for another size.

@@ -212,16 +212,14 @@ Result<void> Model::save(const std::filesystem::path &folder) const
         vocab[token] = id;
 
     // The weights last: a folder with weights is complete.
-    for (const auto &written :
-         {paths::writeAtomically(folder / "config.json", configJson(m_config).dump(1) + "\n"),
-          paths::writeAtomically(folder / "merges.txt", mergesText),
-          paths::writeAtomically(folder / "vocab.json", vocab.dump(0) + "\n"),
-          clip::writeSafetensors(folder / "model.safetensors", tensors,
-                                 {{"layout", clip::layoutName(clip::Layout::Reminisce)}, {"format", "pt"}})}) {
-        if (!written)
+    for (const auto &[name, text] : {std::pair<const char *, std::string>("config.json", configJson(m_config).dump(1)),
+                                     {"merges.txt", std::move(mergesText)},
+                                     {"vocab.json", vocab.dump(0)}}) {
+        if (auto written = paths::writeAtomically(folder / name, text.ends_with('\n') ? text : text + "\n"); !written)
             return written;
     }
-    return {};
+    return clip::writeSafetensors(folder / "model.safetensors", tensors,
+                                  {{"layout", clip::layoutName(clip::Layout::Reminisce)}, {"format", "pt"}});
 }
 
 } // namespace reminisce::training

@@ -59,14 +59,11 @@ Result<void> writePapers(const TrainingConfig &config, const Dataset &data,
 {
     std::error_code code;
     std::filesystem::create_directories(config.output, code);
-    for (const auto &written :
-         {clip::writeConcepts(config.output, concepts),
-          paths::writeAtomically(config.output / "training.json", configText(config)),
-          paths::writeAtomically(config.output / "card.md", cardText(config, data, report, parameters))}) {
-        if (!written)
-            return written;
-    }
-    return {};
+    if (auto written = clip::writeConcepts(config.output, concepts); !written)
+        return written;
+    if (auto written = paths::writeAtomically(config.output / "training.json", configText(config)); !written)
+        return written;
+    return paths::writeAtomically(config.output / "card.md", cardText(config, data, report, parameters));
 }
 
 } // namespace reminisce::training

@@ -45,6 +45,7 @@ Result<void> saveRun(const std::filesystem::path &output, const std::string &set
                                   {"seconds", place.seconds},
                                   {"best", place.best},
                                   {"without_progress", place.withoutProgress},
+                                  {"validation_is_due", place.validationIsDue},
                                   {"optimiser_steps", optimiser.steps()}};
     return clip::writeSafetensors(runStateFile(output), tensors,
                                   {{"settings", fingerprint(settings)}, {"place", where.dump()}});
@@ -73,7 +74,7 @@ Result<RunPlace> restoreRun(const std::filesystem::path &output, const std::stri
     }
     optimiser.setSteps(where.value("optimiser_steps", std::int64_t{0}));
     return RunPlace{where.value("step", std::int64_t{0}), where.value("seconds", 0.0), where.value("best", -1.0),
-                    where.value("without_progress", 0)};
+                    where.value("without_progress", 0), where.value("validation_is_due", false)};
 }
 
 } // namespace reminisce::training

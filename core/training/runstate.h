@@ -9,9 +9,10 @@ namespace reminisce::training {
 /// Where a run stands, besides its tensors.
 struct RunPlace {
     std::int64_t step = 0;
-    double seconds = 0;      ///< of training so far
-    double best = -1;        ///< score of the best validation
-    int withoutProgress = 0; ///< validations since
+    double seconds = 0;           ///< of training so far
+    double best = -1;             ///< score of the best validation
+    int withoutProgress = 0;      ///< validations since
+    bool validationIsDue = false; ///< after the last step
 };
 
 /// Writes all that the next step depends on, in fp32, in one file and atomically: who goes on from it makes the same

@@ -2,12 +2,12 @@
 #include "core/training/splits.h"
 
 #include "core/base/hash.h"
+#include "core/training/events.h"
 #include "core/training/resample.h"
 
 #include <algorithm>
 #include <bit>
 #include <map>
-#include <numeric>
 
 namespace reminisce::training {
 
@@ -15,28 +15,6 @@ namespace {
 
 constexpr int nearBits = 4;
 constexpr int nearLevels = 6; // of 255, on average
-constexpr std::int64_t eventSeconds = 2 * 60 * 60;
-
-/// Groups that grow by joining.
-class Groups {
-public:
-    explicit Groups(std::size_t count) : m_parent(count) { std::iota(m_parent.begin(), m_parent.end(), 0); }
-    std::size_t of(std::size_t i)
-    {
-        while (m_parent[i] != i)
-            i = m_parent[i] = m_parent[m_parent[i]];
-        return i;
-    }
-    void join(std::size_t a, std::size_t b)
-    {
-        a = of(a);
-        b = of(b);
-        m_parent[std::max(a, b)] = std::min(a, b); // the first member names the group
-    }
-
-private:
-    std::vector<std::size_t> m_parent;
-};
 
 /// Nearly equal pairs. Their hashes differ in at most four bits, so that one of five parts is equal.
 template <typename Found> void forNearPairs(const std::vector<SplitFacts> &facts, const Found &found)
@@ -56,21 +34,15 @@ template <typename Found> void forNearPairs(const std::vector<SplitFacts> &facts
     }
 }
 
-void joinEvents(const std::vector<CaptionedFile> &files, const std::vector<SplitFacts> &facts, Groups &groups)
+void joinEventsOfFolders(const std::vector<CaptionedFile> &files, const std::vector<SplitFacts> &facts, Groups &groups)
 {
-    std::map<std::filesystem::path, std::vector<std::size_t>> byFolder;
+    std::map<std::filesystem::path, std::vector<DatedPhoto>> byFolder;
     for (std::size_t i = 0; i < files.size(); ++i) {
         if (facts[i].taken)
-            byFolder[files[i].file.parent_path()].push_back(i);
+            byFolder[files[i].file.parent_path()].push_back({*facts[i].taken, i});
     }
-    for (auto &[folder, members] : byFolder) {
-        std::sort(members.begin(), members.end(),
-                  [&](std::size_t a, std::size_t b) { return *facts[a].taken < *facts[b].taken; });
-        for (std::size_t i = 1; i < members.size(); ++i) {
-            if (*facts[members[i]].taken - *facts[members[i - 1]].taken <= eventSeconds)
-                groups.join(members[i - 1], members[i]);
-        }
-    }
+    for (auto &[folder, photos] : byFolder)
+        joinEvents(std::move(photos), groups);
 }
 
 /// A number that depends on the name only.
@@ -144,7 +116,7 @@ Result<std::vector<Split>> assignSplits(const std::vector<CaptionedFile> &files,
     }
     Groups groups(files.size());
     forNearPairs(facts, [&](std::size_t a, std::size_t b) { groups.join(a, b); });
-    joinEvents(files, facts, groups);
+    joinEventsOfFolders(files, facts, groups);
     std::map<std::size_t, std::vector<std::size_t>> members;
     for (std::size_t i = 0; i < files.size(); ++i)
         members[groups.of(i)].push_back(i);

@@ -34,10 +34,15 @@ double secondsSince(Clock::time_point begin)
     return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-/// What is learnt from what: captions or labels, and which pictures are held back.
-std::string identityOf(const Dataset &data)
+/// What is learnt from what: captions or labels, in which pieces of words, and which pictures are held back.
+std::string identityOf(const Dataset &data, const CaptionSource &captions,
+                       const std::vector<clip::BytePairVocabulary::Merge> &merges)
 {
     Sha256 hash;
+    for (const std::string &caption : captions.all())
+        hash.add(caption + "\n");
+    for (const auto &[left, right] : merges)
+        hash.add(left + " " + right + "\n");
     for (std::size_t i = 0; i < data.examples.size(); ++i) {
         const Example &example = data.examples[i];
         hash.add(std::to_string(example.label) + (example.split == Split::Train ? "t" : "v"));
@@ -53,7 +58,7 @@ class Run {
 public:
     Run(const TrainingConfig &config, const Dataset &data, const CaptionSource &captions,
         std::vector<clip::BytePairVocabulary::Merge> merges, const TrainingEvents &events)
-        : m_config(config), m_identity(configText(config) + identityOf(data)), m_data(data),
+        : m_config(config), m_identity(configText(config) + identityOf(data, captions, merges)), m_data(data),
           m_concepts(captions.concepts()), m_conceptCaptions(captions.conceptCaptions()), m_events(events),
           m_model(config, std::move(merges), m_conceptCaptions.size()), m_optimiser(m_model.parameters(), settings()),
           m_batches(data, captions, m_model.tokenizer(),
@@ -103,7 +108,14 @@ public:
         m_begin = m_lastState = m_lastValidation = m_lastTold = Clock::now();
         m_secondsBefore = m_place.seconds;
         std::future<Batch> next = prepare(m_place.step);
+        const std::int64_t firstStep = m_place.step;
         bool stoppedEarly = false, current = false;
+        if (m_place.validationIsDue) {
+            if (auto saved = validateAndSave(); !saved)
+                return saved.error();
+            current = true;
+            stoppedEarly = hasStopped();
+        }
         while (share(m_place.step) < 1 && !m_events.cancel.isCancelled() && !stoppedEarly) {
             const Batch batch = next.get();
             next = prepare(m_place.step + 1);
@@ -116,10 +128,14 @@ public:
             }
             current = false;
             if (validationIsDue()) {
+                // It may take longer than what a kill may cost.
+                m_place.validationIsDue = true;
+                if (auto saved = saveState(); !saved)
+                    return saved.error();
                 if (auto saved = validateAndSave(); !saved)
                     return saved.error();
                 current = true;
-                stoppedEarly = m_config.patience > 0 && m_place.withoutProgress >= m_config.patience;
+                stoppedEarly = hasStopped();
             }
             if (secondsSince(m_lastState) > stateEverySeconds) {
                 if (auto saved = saveState(); !saved)
@@ -132,7 +148,8 @@ public:
             if (auto saved = saveState(); !saved)
                 return saved.error();
         }
-        if (!current) {
+        // Weights that nothing was learnt with must not replace others.
+        if (!current && m_place.step > firstStep) {
             if (auto saved = validateAndSave(); !saved)
                 return saved.error();
         }
@@ -309,6 +326,8 @@ private:
         return m_config.saveEveryMinutes > 0 && secondsSince(m_lastValidation) > 60 * m_config.saveEveryMinutes;
     }
 
+    bool hasStopped() const { return m_config.patience > 0 && m_place.withoutProgress >= m_config.patience; }
+
     Result<void> saveState()
     {
         m_place.seconds = seconds();
@@ -343,6 +362,7 @@ private:
         m_place.withoutProgress = isBest ? 0 : m_place.withoutProgress + 1;
         if (m_events.validated)
             m_events.validated(validation);
+        m_place.validationIsDue = false;
         m_lastValidation = Clock::now();
         return saved;
     }
@@ -401,6 +421,9 @@ private:
         try {
             if (data.examplesOf(Split::Train).size() < 2)
                 return badInput("There are no pictures to learn from.");
+            if (config.patience > 0 && data.examplesOf(Split::Validation).empty())
+                return badInput("\"patience\" stops a run by pictures that are held back, and there are none. Leave it "
+                                "out, or hold some back.");
             const KeptMemory kept;
             at::set_num_threads(config.threads > 0 ? std::min(config.threads, clip::allCores()) : clip::allCores());
             at::manual_seed(config.seed);

@@ -11,6 +11,22 @@
 
 using namespace reminisce;
 
+namespace {
+
+/// Of all steps that a run told.
+QList<int> stepsIn(const QByteArray &told)
+{
+    QList<int> steps;
+    for (const QByteArray &line : told.split('\n')) {
+        const QJsonObject event = QJsonDocument::fromJson(line).object();
+        if (event.contains(QStringLiteral("step")))
+            steps << event[QStringLiteral("step")].toInt();
+    }
+    return steps;
+}
+
+} // namespace
+
 class TestPausedRun : public QObject {
     Q_OBJECT
 
@@ -75,7 +91,12 @@ void TestPausedRun::goesOnWithWhatItBeganWith()
     const QByteArray second = train(false, code);
     QVERIFY2(code == 0 && second.contains("\"finished\":true"), second.constData());
     QVERIFY(second.contains("\"steps\":60"));
+    QVERIFY2(stepsIn(second).value(0) > stepsIn(first).last(), second.constData());
     QVERIFY(!QFile::exists(place("model/began.json")) && !QFile::exists(place("model/began.rgb")));
+
+    // The same command once more would begin again and lose what is finished.
+    const QByteArray third = train(false, code);
+    QVERIFY2(code != 0 && third.contains("finished"), third.constData());
 }
 
 QTEST_GUILESS_MAIN(TestPausedRun)

@@ -440,6 +440,7 @@ void personalWords(Model &model)
         const personal::Outcome outcome = personal::learn(own, seed);
         std::printf("seed %d: learnt in %.2f s, %s\n", static_cast<int>(seed), bench::secondsSince(begin),
                     outcome.learnt ? "accepted" : outcome.reason.c_str());
+        std::printf(" everyday words that keep their photo beside an own word: %.3f\n", outcome.everydayKept);
         model.queries.setOwnWords({});
         const auto figures = [&](const char *when) {
             std::vector<Embedding> words, captions;

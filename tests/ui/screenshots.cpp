@@ -82,5 +82,7 @@ int main(int argc, char **argv)
     shoot(window, out + QStringLiteral("/skipped") + suffix);
     window.findChild<QAction *>(QStringLiteral("settingsAction"))->trigger();
     shoot(window, out + QStringLiteral("/settings") + suffix);
+    window.findChild<QAction *>(QStringLiteral("guideAction"))->trigger();
+    shoot(window, out + QStringLiteral("/guide") + suffix);
     return 0;
 }

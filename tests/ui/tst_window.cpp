@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/choices.h"
 #include "core/clip/modelstore.h"
 #include "core/search/ownwords.h"
 #include "tests/support/randomcheckpoint.h"
@@ -10,17 +11,24 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QClipboard>
+#include <QContextMenuEvent>
 #include <QDir>
 #include <QImage>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenu>
 #include <QMessageBox>
+#include <QMimeData>
+#include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QStackedWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextBrowser>
+#include <QTextDocument>
 
 using namespace reminisce::ui;
 
@@ -45,6 +53,10 @@ private Q_SLOTS:
     void fullSizeModelComesInAndGoes();
     void librariesAndSettings();
     void goesBackToACopy();
+    void guideOpensFromMakingAModel();
+    void settingsAreKeptHoweverThePageIsLeft();
+    void menuOfAPhotoKnowsItsFile();
+    void selectedFilesAreCopied();
 
 private:
     template <typename T> T *child(const char *name) const
@@ -343,6 +355,82 @@ void TestWindow::goesBackToACopy()
     QTRY_COMPARE_WITH_TIMEOUT(m_window->shownPhotos(), before, 30000);
     m_window->addFolders({more});
     QTRY_COMPARE_WITH_TIMEOUT(m_window->shownPhotos(), before + 3, 30000);
+}
+
+void TestWindow::guideOpensFromMakingAModel()
+{
+    makeLibrary();
+    child<QAction>("trainingAction")->trigger();
+    QTest::mouseClick(child<QAbstractButton>("trainingGuide"), Qt::LeftButton);
+    const auto *pages = child<QStackedWidget>("pages");
+    QCOMPARE(pages->currentWidget()->objectName(), QStringLiteral("guidePage"));
+    const auto *text = child<QTextBrowser>("guideText");
+    QVERIFY(text->toPlainText().contains(QStringLiteral("contrastive")));
+    for (const char *picture : {"matrix-before.png", "matrix-after.png", "losses.png", "recall.png"})
+        QVERIFY2(!text->document()->resource(QTextDocument::ImageResource, QUrl(QString::fromLatin1(picture))).isNull(),
+                 picture);
+    QTest::keyClick(child<QWidget>("guidePage"), Qt::Key_Escape);
+    QCOMPARE(pages->currentWidget()->objectName(), QStringLiteral("trainingPage"));
+    child<QAction>("guideAction")->trigger();
+    QTest::mouseClick(child<QAbstractButton>("guideBack"), Qt::LeftButton);
+    QCOMPARE(pages->currentWidget()->objectName(), QStringLiteral("trainingPage"));
+}
+
+void TestWindow::settingsAreKeptHoweverThePageIsLeft()
+{
+    const auto change = [this](const char *text) {
+        child<QAction>("settingsAction")->trigger();
+        child<QPlainTextEdit>("excludedNames")->setPlainText(QString::fromLatin1(text));
+    };
+    const auto kept = [](const char *text) {
+        return reminisce::Choices::load().excluded == std::vector<std::string>{text};
+    };
+    change("by-escape");
+    QTest::keyClick(child<QWidget>("settingsPage"), Qt::Key_Escape);
+    QVERIFY(kept("by-escape"));
+    change("by-menu");
+    child<QAction>("guideAction")->trigger();
+    QVERIFY(kept("by-menu"));
+    change("by-closing");
+    m_window->close();
+    QVERIFY(kept("by-closing"));
+}
+
+void TestWindow::menuOfAPhotoKnowsItsFile()
+{
+    makeLibrary();
+    auto *grid = child<PhotoGrid>("photoGrid");
+    QStringList items;
+    QTimer look;
+    connect(&look, &QTimer::timeout, this, [&items] {
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        if (menu == nullptr)
+            return;
+        for (const QAction *action : menu->actions())
+            items << action->text();
+        menu->close();
+    });
+    look.start(20);
+    const QPoint place = grid->photoRect(4).center();
+    QContextMenuEvent event(QContextMenuEvent::Mouse, place, grid->viewport()->mapToGlobal(place));
+    QApplication::sendEvent(grid->viewport(), &event);
+    QTRY_VERIFY(items.contains(QStringLiteral("Copy the path")));
+}
+
+void TestWindow::selectedFilesAreCopied()
+{
+    makeLibrary();
+    auto *grid = child<PhotoGrid>("photoGrid");
+    grid->setFocus();
+    QTest::keyClick(grid, Qt::Key_A, Qt::ControlModifier);
+    const auto copied = [grid] {
+        QTest::keyClick(grid, Qt::Key_C, Qt::ControlModifier);
+        const QMimeData *data = QApplication::clipboard()->mimeData();
+        return data != nullptr ? data->urls() : QList<QUrl>();
+    };
+    QTRY_COMPARE(copied().size(), 9);
+    QVERIFY(QFile::exists(copied()[0].toLocalFile()));
+    QCOMPARE(child<QLabel>("messageLabel")->text(), QStringLiteral("9 file(s) copied"));
 }
 
 QTEST_MAIN(TestWindow)

@@ -4,6 +4,7 @@
 #include "ui/session/thumbnailloader.h"
 #include "ui/session/types.h"
 
+#include <QClipboard>
 #include <QDrag>
 #include <QGuiApplication>
 #include <QHelpEvent>
@@ -496,18 +497,35 @@ void PhotoGrid::selectRubberBand()
     Q_EMIT selectionChanged();
 }
 
+std::unique_ptr<QMimeData> PhotoGrid::filesOfSelected() const
+{
+    QList<QUrl> urls;
+    for (const QString &path : m_pathsOf ? m_pathsOf(selectedIds(mostDragged)) : QStringList())
+        urls << QUrl::fromLocalFile(path);
+    if (urls.isEmpty())
+        return {};
+    auto mime = std::make_unique<QMimeData>();
+    mime->setUrls(urls);
+    return mime;
+}
+
+void PhotoGrid::copySelected()
+{
+    auto mime = filesOfSelected();
+    if (!mime)
+        return;
+    const int files = static_cast<int>(mime->urls().size());
+    QGuiApplication::clipboard()->setMimeData(mime.release());
+    Q_EMIT copied(files);
+}
+
 void PhotoGrid::startDrag()
 {
-    const QStringList paths = m_pathsOf ? m_pathsOf(selectedIds(mostDragged)) : QStringList();
-    if (paths.isEmpty())
+    auto mime = filesOfSelected();
+    if (!mime)
         return;
-    QList<QUrl> urls;
-    for (const QString &path : paths)
-        urls << QUrl::fromLocalFile(path);
-    auto *mime = new QMimeData;
-    mime->setUrls(urls);
     auto *drag = new QDrag(this);
-    drag->setMimeData(mime);
+    drag->setMimeData(mime.release());
     if (m_current >= 0) {
         const QPixmap picture = thumbnail(m_list->photos()[m_current].id);
         if (!picture.isNull())
@@ -602,6 +620,10 @@ void PhotoGrid::keyPressEvent(QKeyEvent *event)
         m_selected.fill(true);
         viewport()->update();
         Q_EMIT selectionChanged();
+        return;
+    }
+    if (event->matches(QKeySequence::Copy)) {
+        copySelected();
         return;
     }
     const bool plain = (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) == 0;

@@ -11,6 +11,9 @@
 #include <QSet>
 #include <QTimer>
 #include <functional>
+#include <memory>
+
+class QMimeData;
 
 namespace reminisce::ui {
 
@@ -25,7 +28,7 @@ class PhotoGrid : public QAbstractScrollArea {
 
 public:
     enum class Size { Small, Medium, Large };
-    static constexpr int mostDragged = 200; ///< photos that can be dragged out at once
+    static constexpr int mostDragged = 200; ///< photos that can be dragged out or copied at once
 
     explicit PhotoGrid(ThumbnailLoader *loader, QWidget *parent = nullptr);
 
@@ -58,6 +61,7 @@ Q_SIGNALS:
     void activated(int index);
     void similarRequested(qint64 photo);
     void menuRequested(int index, QPoint globalPosition);
+    void copied(int files); ///< to the clipboard
     void selectionChanged();
     void sizeChanged(Size size);
     void typed(const QString &text); ///< the person began to type a query
@@ -90,6 +94,8 @@ private:
     int photoAbove(int index, int rows) const;
     void ensureVisible(int index);
     void startDrag();
+    void copySelected();                                ///< the files, for a file manager or a mail
+    std::unique_ptr<QMimeData> filesOfSelected() const; ///< nothing where none is known yet
     void paintPhoto(QPainter &painter, int index, QRect rect);
     QSize pixelsOf(QRect rect) const;
     int firstVisibleRow() const;

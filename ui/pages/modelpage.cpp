@@ -31,8 +31,8 @@ ModelPage::ModelPage(QWidget *parent)
     large.setPointSizeF(large.pointSizeF() * 1.4);
     title->setFont(large);
     auto *sentence = new QLabel(tr("A model is what understands your photos and your words. The starter comes with "
-                                   "Reminisce; a full CLIP model, "
-                                   "which you can download elsewhere and install here, finds far more."),
+                                   "Reminisce; a full CLIP model finds far more: download one below, or install "
+                                   "one that you have."),
                                 this);
     sentence->setWordWrap(true);
     m_list->setObjectName(QStringLiteral("modelList"));
@@ -113,10 +113,11 @@ ModelPage::ModelPage(QWidget *parent)
         if (m_list->currentRow() < 0)
             return;
         const QString name = m_models[m_list->currentRow()].name;
-        if (QMessageBox::question(
-                this, tr("Remove the model?"),
-                tr("%1 will be deleted from this computer. Your photos stay as they are.").arg(name)) ==
-            QMessageBox::Yes)
+        if (QMessageBox::question(this, tr("Remove the model?"),
+                                  tr("%1 is taken off this list and its installed copy is deleted. A model that you "
+                                     "made here can still be "
+                                     "found under “Make a model of your own”. Your photos stay as they are.")
+                                      .arg(name)) == QMessageBox::Yes)
             Q_EMIT removeRequested(name);
     });
     connect(m_learn, &QPushButton::clicked, this, [this] {

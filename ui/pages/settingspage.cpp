@@ -8,12 +8,14 @@
 #include <QComboBox>
 #include <QDate>
 #include <QFormLayout>
+#include <QHideEvent>
 #include <QLabel>
 #include <QLocale>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace reminisce::ui {
 
@@ -37,15 +39,14 @@ SettingsPage::SettingsPage(QWidget *parent)
     m_appearance->addItem(tr("Light"), QStringLiteral("light"));
     m_appearance->addItem(tr("Dark"), QStringLiteral("dark"));
     m_device->setObjectName(QStringLiteral("deviceBox"));
-    m_device->addItem(tr("Whatever is fastest"), QStringLiteral("auto"));
+    m_device->addItem(tr("Whatever is fastest here"), QStringLiteral("auto"));
     m_device->addItem(tr("Processor"), QStringLiteral("cpu"));
     m_device->addItem(tr("NVIDIA graphics card (CUDA)"), QStringLiteral("cuda"));
-    m_device->addItem(tr("Apple graphics (MPS)"), QStringLiteral("mps"));
     m_precision->setObjectName(QStringLiteral("precisionBox"));
-    m_precision->addItem(tr("Measured at the start"), QStringLiteral("auto"));
-    m_precision->addItem(tr("Full precision (fp32)"), QStringLiteral("fp32"));
-    m_precision->addItem(tr("Half precision (bf16)"), QStringLiteral("bf16"));
-    m_precision->addItem(tr("Half precision (fp16), graphics cards only"), QStringLiteral("fp16"));
+    m_precision->addItem(tr("Whatever is fastest here"), QStringLiteral("auto"));
+    m_precision->addItem(tr("Most exact (fp32)"), QStringLiteral("fp32"));
+    m_precision->addItem(tr("Faster (bf16)"), QStringLiteral("bf16"));
+    m_precision->addItem(tr("Faster, graphics cards only (fp16)"), QStringLiteral("fp16"));
     m_excluded->setObjectName(QStringLiteral("excludedNames"));
     m_excluded->setPlaceholderText(QStringLiteral("*.psd.jpg\nthumbnails"));
     m_excluded->setMaximumHeight(90);
@@ -83,7 +84,8 @@ SettingsPage::SettingsPage(QWidget *parent)
     form->addRow(tr("Room on the disk"), m_sizes);
     form->addRow(QString(), room);
     form->addRow(tr("Copy of the library"), copies);
-    auto *note = new QLabel(tr("Device and precision take effect when Reminisce starts the next time."), this);
+    auto *note =
+        new QLabel(tr("“Run models on” and “Calculate with” take effect when Reminisce starts the next time."), this);
     note->setWordWrap(true);
     auto *back = new QPushButton(tr("Back"), this);
     back->setObjectName(QStringLiteral("settingsBack"));
@@ -97,14 +99,10 @@ SettingsPage::SettingsPage(QWidget *parent)
     layout->addStretch();
     layout->addWidget(back, 0, Qt::AlignLeft);
 
-    connect(back, &QPushButton::clicked, this, [this] {
-        save();
-        Q_EMIT closed();
-    });
+    connect(back, &QPushButton::clicked, this, &SettingsPage::closed);
     connect(thumbnails, &QPushButton::clicked, this, [this] {
         if (QMessageBox::question(this, tr("Delete thumbnails?"),
-                                  tr("They are made again from the photos when the library is indexed anew.")) ==
-            QMessageBox::Yes)
+                                  tr("They are made again from the photos when you look at them.")) == QMessageBox::Yes)
             Q_EMIT deleteThumbnailsRequested();
     });
     connect(m_restore, &QPushButton::clicked, this, [this] {
@@ -132,6 +130,15 @@ void SettingsPage::load()
     for (const std::string &pattern : choices.excluded)
         patterns << QString::fromStdString(pattern);
     m_excluded->setPlainText(patterns.join(QLatin1Char('\n')));
+    m_isLoaded = true;
+}
+
+void SettingsPage::hideEvent(QHideEvent *event)
+{
+    // However the page is left: Back, Esc, a menu or closing the window.
+    if (!event->spontaneous() && std::exchange(m_isLoaded, false))
+        save();
+    QWidget::hideEvent(event);
 }
 
 void SettingsPage::save()
@@ -147,7 +154,7 @@ void SettingsPage::save()
             choices.excluded.push_back(line.trimmed().toStdString());
     }
     if (const auto saved = choices.save(); !saved) {
-        QMessageBox::warning(this, tr("Settings"), QString::fromStdString(saved.error().message));
+        Q_EMIT failed(QString::fromStdString(saved.error().message));
         return;
     }
     applyAppearance(*qApp, QString::fromStdString(choices.appearance));

@@ -18,7 +18,7 @@ public:
     explicit SettingsPage(QWidget *parent = nullptr);
     void setSizes(qint64 catalogueBytes, qint64 thumbnailBytes);
     void setCopies(const QStringList &days);
-    void load(); ///< shows the choices as they are on disk
+    void load(); ///< shows the choices as they are on disk; what is changed is saved when the page is left
 
 Q_SIGNALS:
     void closed();
@@ -26,10 +26,15 @@ Q_SIGNALS:
     void deleteOtherVectorsRequested();
     void exclusionsChanged();
     void restoreRequested(const QString &day);
+    void failed(const QString &message);
+
+protected:
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void save();
 
+    bool m_isLoaded = false;
     QComboBox *m_appearance;
     QComboBox *m_device;
     QComboBox *m_precision;

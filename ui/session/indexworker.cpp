@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/indexworker.h"
 
+#include "core/base/paths.h"
 #include "core/catalogue/copies.h"
 #include "core/catalogue/libraryfiles.h"
 #include "core/clip/modelstore.h"
@@ -341,6 +342,9 @@ void IndexWorker::installModel(const QString &path)
         Q_EMIT failed(text(name.error().message));
         return;
     }
+    std::error_code code;
+    if (const fs::path from = pathFrom(path); from.parent_path() == paths::dataHome() / "downloads")
+        fs::remove_all(from, code); // it was copied
     listModels();
     Q_EMIT modelInstalled(text(*name));
 }

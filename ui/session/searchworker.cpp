@@ -61,7 +61,7 @@ Result<void> SearchWorker::prepareText()
     if (m_encoder)
         return {};
     if (!m_checkpoint)
-        return unavailable("There is no model to search with.");
+        return unavailable(tr("There is no model to search with. Choose one under Library › Models.").toStdString());
     const auto towers = clip::loadTowers();
     if (!towers)
         return towers.error();
@@ -227,7 +227,10 @@ void SearchWorker::learnOwnWords()
 
 void SearchWorker::forgetOwnWords()
 {
-    search::OwnWords::forget(m_library);
+    if (const auto forgotten = search::OwnWords::forget(m_library); !forgotten) {
+        Q_EMIT failed(QString::fromStdString(forgotten.error().message));
+        return;
+    }
     if (m_encoder)
         m_encoder->setOwnWords({});
     Q_EMIT ownWordsChanged({});

@@ -24,13 +24,19 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    bool event(QEvent *event) override; ///< tool tips name the pair
+    bool event(QEvent *event) override;            ///< tool tips name the pair
+    void keyPressEvent(QKeyEvent *event) override; ///< the arrows go from pair to pair
+    void focusInEvent(QFocusEvent *event) override;
 
 private:
     QRectF area() const;
+    QRectF cell(int row, int column) const;
+    QString pairText(int row, int column) const;
+    void tellCurrent(); ///< of the keyboard
 
     QVector<float> m_cosines;
     QStringList m_captions;
+    int m_row = 0, m_column = 0; ///< of the keyboard
 };
 
 } // namespace reminisce::ui

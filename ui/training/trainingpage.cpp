@@ -12,10 +12,12 @@
 
 #include <QDragEnterEvent>
 #include <QFileInfo>
+#include <QFutureWatcher>
 #include <QLocale>
 #include <QMimeData>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <QtConcurrent>
 
 namespace reminisce::ui {
 
@@ -63,6 +65,7 @@ void TrainingPage::connectSetup()
         showComparison();
     });
     connect(m_setup, &TrainingSetup::refused, this, &TrainingPage::setMessage);
+    connect(m_setup, &TrainingSetup::guideRequested, this, &TrainingPage::guideRequested);
     connect(m_setup, &TrainingSetup::closed, this, &TrainingPage::closed);
 }
 
@@ -200,14 +203,22 @@ void TrainingPage::setName(const QString &name)
 void TrainingPage::start(const training::TrainingConfig &config)
 {
     setName(QString::fromStdString(config.name));
-    std::error_code code;
-    std::filesystem::create_directories(runFolder(m_name), code);
-    if (const auto written = paths::writeAtomically(runFolder(m_name) / "config.json", training::configText(config));
-        !written) {
-        setMessage(QString::fromStdString(written.error().message));
-        return;
-    }
-    run(true);
+    m_setup->setEnabled(false);
+    auto *writing = new QFutureWatcher<Result<void>>(this);
+    connect(writing, &QFutureWatcher<Result<void>>::finished, this, [this, writing] {
+        m_setup->setEnabled(true);
+        writing->deleteLater();
+        if (const Result<void> written = writing->result(); !written)
+            setMessage(QString::fromStdString(written.error().message));
+        else
+            run(true);
+    });
+    writing->setFuture(
+        QtConcurrent::run([file = runFolder(m_name) / "config.json", text = training::configText(config)] {
+            std::error_code code;
+            std::filesystem::create_directories(file.parent_path(), code);
+            return paths::writeAtomically(file, text);
+        }));
 }
 
 void TrainingPage::run(bool anew)

@@ -36,6 +36,7 @@ public:
 
 Q_SIGNALS:
     void closed();
+    void guideRequested();
     void useRequested(const QString &modelFolder);
     void stateChanged(const QString &text); ///< one short line while a run goes on, else empty
 

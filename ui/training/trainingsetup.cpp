@@ -67,7 +67,7 @@ TrainingSetup::TrainingSetup(QWidget *parent)
       m_pictures(choice(
           "trainingPictures",
           {{tr("Residual network, small: quick, best with few pictures"), QStringLiteral("resnet18")},
-           {tr("Residual network, wide: learns more, takes four times as long"), QStringLiteral("resnet18-wide")},
+           {tr("Residual network, wide: learns more, takes three times as long"), QStringLiteral("resnet18-wide")},
            {tr("Residual network, deep: for fine differences"), QStringLiteral("resnet50")},
            {tr("Vision transformer, small: for many pictures"), QStringLiteral("vit-conv")},
            {tr("Vision transformer in its first form: needs the most pictures"), QStringLiteral("vit-tiny")},
@@ -132,9 +132,12 @@ void TrainingSetup::layOut()
     unfinished->addWidget(m_forget);
     auto *back = new QPushButton(tr("Back"), this);
     connect(back, &QPushButton::clicked, this, &TrainingSetup::closed);
+    auto *guide = button("trainingGuide", tr("How a model learns"), this);
+    connect(guide, &QPushButton::clicked, this, &TrainingSetup::guideRequested);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(back);
     buttons->addStretch();
+    buttons->addWidget(guide);
     buttons->addWidget(m_start);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -148,7 +151,7 @@ void TrainingSetup::layOut()
     layout->addLayout(buttons);
     // The keyboard goes from top to bottom.
     const QList<QWidget *> order = {m_goOn,  m_forget, m_source,  m_choose, m_name, m_pictures,
-                                    m_texts, m_size,   m_minutes, m_start,  back};
+                                    m_texts, m_size,   m_minutes, m_start,  guide,  back};
     for (qsizetype i = 1; i < order.size(); ++i)
         setTabOrder(order[i - 1], order[i]);
 }
@@ -313,9 +316,20 @@ void TrainingSetup::forget()
                               tr("What “%1” has learnt will be deleted. Your photos stay as they are.").arg(m_found)) !=
             QMessageBox::Yes)
         return;
-    std::error_code code;
-    fs::remove_all(runFolder(m_found), code);
-    look();
+    m_forget->setEnabled(false);
+    auto *deleting = new QFutureWatcher<std::error_code>(this);
+    connect(deleting, &QFutureWatcher<std::error_code>::finished, this, [this, deleting] {
+        m_forget->setEnabled(true);
+        deleting->deleteLater();
+        if (const std::error_code code = deleting->result())
+            Q_EMIT refused(tr("It cannot be deleted: %1").arg(QString::fromStdString(code.message())));
+        look();
+    });
+    deleting->setFuture(QtConcurrent::run([folder = runFolder(m_found)] {
+        std::error_code code;
+        fs::remove_all(folder, code);
+        return code;
+    }));
 }
 
 } // namespace reminisce::ui

@@ -32,6 +32,7 @@ Q_SIGNALS:
     void goOnRequested(const QString &name);
     void compareRequested(const QString &name);
     void refused(const QString &message);
+    void guideRequested();
     void closed();
 
 private:

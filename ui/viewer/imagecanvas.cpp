@@ -77,6 +77,15 @@ void ImageCanvas::toggleActualSize()
     update();
 }
 
+void ImageCanvas::moveBy(double widths, double heights)
+{
+    if (m_zoom <= 0)
+        return;
+    m_centre += QPointF(widths * width(), heights * height()) / m_zoom;
+    keepInside();
+    update();
+}
+
 void ImageCanvas::zoomBy(double factor, QPointF at)
 {
     const QRectF before = target();

@@ -21,6 +21,7 @@ public:
     void zoomBy(double factor, QPointF at);
     void fit();
     void toggleActualSize();
+    void moveBy(double widths, double heights); ///< over the zoomed picture, in parts of the window
 
 Q_SIGNALS:
     void doubleClicked();

@@ -15,6 +15,7 @@ namespace reminisce::ui {
 namespace {
 constexpr int panelWidth = 280;
 constexpr double keyZoom = 1.25;
+constexpr double keyMove = 0.1; ///< of the window
 } // namespace
 
 PhotoViewer::PhotoViewer(QWidget *parent)
@@ -117,6 +118,15 @@ void PhotoViewer::toggleDetails()
 void PhotoViewer::keyPressEvent(QKeyEvent *event)
 {
     const QPointF middle(m_canvas->width() / 2.0, m_canvas->height() / 2.0);
+    if ((event->modifiers() & Qt::ShiftModifier) != 0) {
+        switch (event->key()) {
+        case Qt::Key_Left: m_canvas->moveBy(-keyMove, 0); return;
+        case Qt::Key_Right: m_canvas->moveBy(keyMove, 0); return;
+        case Qt::Key_Up: m_canvas->moveBy(0, -keyMove); return;
+        case Qt::Key_Down: m_canvas->moveBy(0, keyMove); return;
+        default: break;
+        }
+    }
     switch (event->key()) {
     case Qt::Key_Escape:
     case Qt::Key_Return:

@@ -2,6 +2,7 @@
 #include "ui/window/mainwindow.h"
 
 #include "ui/pages/firstrunpage.h"
+#include "ui/pages/guidepage.h"
 #include "ui/pages/modelpage.h"
 #include "ui/pages/settingspage.h"
 #include "ui/pages/skippedpage.h"
@@ -27,8 +28,8 @@ MainWindow::MainWindow(LibrarySession *session, QWidget *parent)
     : QMainWindow(parent), m_session(session), m_thumbnails(new ThumbnailLoader(this)),
       m_pages(new QStackedWidget(this)), m_search(new SearchPage(session, m_thumbnails, this)),
       m_viewer(new PhotoViewer(this)), m_firstRun(new FirstRunPage(this)), m_models(new ModelPage(this)),
-      m_skipped(new SkippedPage(this)), m_settings(new SettingsPage(this)), m_training(new TrainingPage(this)),
-      m_status(new StatusLine(this))
+      m_skipped(new SkippedPage(this)), m_guide(new GuidePage(this)), m_beforeGuide(m_search),
+      m_settings(new SettingsPage(this)), m_training(new TrainingPage(this)), m_status(new StatusLine(this))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(QStringLiteral("Reminisce"));
@@ -48,7 +49,7 @@ void MainWindow::buildPages()
     for (QWidget *page :
          {static_cast<QWidget *>(m_search), static_cast<QWidget *>(m_viewer), static_cast<QWidget *>(m_firstRun),
           static_cast<QWidget *>(m_models), static_cast<QWidget *>(m_skipped), static_cast<QWidget *>(m_settings),
-          static_cast<QWidget *>(m_training)})
+          static_cast<QWidget *>(m_training), static_cast<QWidget *>(m_guide)})
         m_pages->addWidget(page);
     setCentralWidget(m_pages);
     setStatusBar(m_status);
@@ -97,6 +98,11 @@ void MainWindow::buildViewMenu()
 {
     QMenu *menu = menuBar()->addMenu(tr("&View"));
     addItem(menu, tr("&Search"), QKeySequence::Find, [this] { search({}); });
+    addItem(menu, tr("Search by a &picture file…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F), [this] {
+        const QString file = QFileDialog::getOpenFileName(this, tr("A picture to search by"));
+        if (!file.isEmpty())
+            searchByFile(file);
+    });
     QAction *byDate = menu->addAction(tr("Answers by &date"));
     byDate->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_D));
     byDate->setCheckable(true);
@@ -122,6 +128,7 @@ void MainWindow::buildHelpMenu()
 {
     QMenu *menu = menuBar()->addMenu(tr("&Help"));
     addItem(menu, tr("&Keys"), QKeySequence(Qt::Key_F1), [this] { showKeys(); });
+    addItem(menu, tr("&How a model learns"), {}, [this] { showGuide(); })->setObjectName(QStringLiteral("guideAction"));
     addItem(menu, tr("&About Reminisce"), {}, [this] {
         QMessageBox::about(
             this, tr("About Reminisce"),
@@ -139,6 +146,7 @@ void MainWindow::connectPages()
     connect(m_search, &SearchPage::libraryChosen, this, &MainWindow::openLibrary);
     connect(m_search, &SearchPage::modelsRequested, this, &MainWindow::showModels);
     connect(m_search, &SearchPage::failed, m_status, &StatusLine::tell);
+    connect(m_search, &SearchPage::told, m_status, &StatusLine::tell);
 
     connect(m_viewer, &PhotoViewer::closed, this, &MainWindow::closeViewer);
     connect(m_viewer, &PhotoViewer::stepped, this, &MainWindow::stepViewer);
@@ -159,6 +167,8 @@ void MainWindow::connectPages()
     connect(m_models, &ModelPage::forgetOwnWordsRequested, m_session, &LibrarySession::forgetOwnWords);
 
     connect(m_training, &TrainingPage::closed, this, &MainWindow::goBack);
+    connect(m_training, &TrainingPage::guideRequested, this, &MainWindow::showGuide);
+    connect(m_guide, &GuidePage::closed, this, &MainWindow::goBack);
     connect(m_training, &TrainingPage::useRequested, this, [this](const QString &folder) {
         m_useInstalled = true;
         m_session->installModel(folder);
@@ -166,6 +176,7 @@ void MainWindow::connectPages()
     connect(m_training, &TrainingPage::stateChanged, m_status, &StatusLine::setTraining);
 
     connect(m_settings, &SettingsPage::closed, this, &MainWindow::goBack);
+    connect(m_settings, &SettingsPage::failed, m_status, &StatusLine::tell);
     connect(m_settings, &SettingsPage::deleteThumbnailsRequested, m_session, &LibrarySession::deleteThumbnails);
     connect(m_settings, &SettingsPage::deleteOtherVectorsRequested, m_session, &LibrarySession::deleteOtherVectors);
     connect(m_settings, &SettingsPage::exclusionsChanged, m_session, &LibrarySession::lookAgain);
@@ -234,6 +245,12 @@ void MainWindow::search(const QString &text)
     m_search->search(text);
 }
 
+void MainWindow::searchByFile(const QString &path)
+{
+    showPage(m_search);
+    m_search->findSimilarToFile(path);
+}
+
 int MainWindow::shownPhotos() const
 {
     return m_search->grid()->list().size();
@@ -268,6 +285,14 @@ void MainWindow::showTraining()
     m_training->look();
 }
 
+void MainWindow::showGuide()
+{
+    if (m_pages->currentWidget() != m_guide)
+        m_beforeGuide = m_pages->currentWidget();
+    showPage(m_guide);
+    m_guide->setFocus();
+}
+
 void MainWindow::setFolders(const QVector<LibraryFolder> &folders)
 {
     if (!m_libraryKnown && folders.isEmpty())
@@ -288,7 +313,9 @@ void MainWindow::updateStatus()
 
 void MainWindow::goBack()
 {
-    if (m_pages->currentWidget() != m_search)
+    if (m_pages->currentWidget() == m_guide && m_beforeGuide != m_search)
+        showPage(m_beforeGuide);
+    else if (m_pages->currentWidget() != m_search)
         showSearch();
     else
         m_search->leaveQuestion();
@@ -347,13 +374,16 @@ void MainWindow::showKeys()
     box.setWindowTitle(tr("Keys"));
     box.setText(tr("<table cellpadding='4'>"
                    "<tr><td><b>Ctrl+F</b>, <b>/</b> or just type</td><td>describe a photo</td></tr>"
+                   "<tr><td><b>Ctrl+Shift+F</b></td><td>search by a picture file</td></tr>"
                    "<tr><td><b>Esc</b></td><td>one step back</td></tr>"
                    "<tr><td><b>Enter</b></td><td>open the photo</td></tr>"
                    "<tr><td><b>← →</b></td><td>the next photo of the answer</td></tr>"
                    "<tr><td><b>L</b> in the viewer</td><td>more like this</td></tr>"
                    "<tr><td><b>I</b> in the viewer</td><td>details</td></tr>"
                    "<tr><td><b>+ − 0 1</b> in the viewer</td><td>zoom, fit, actual size</td></tr>"
+                   "<tr><td><b>Shift+← → ↑ ↓</b> in the viewer</td><td>move the zoomed photo</td></tr>"
                    "<tr><td><b>F</b> or <b>F11</b></td><td>full screen</td></tr>"
+                   "<tr><td><b>Ctrl+A</b>, <b>Ctrl+C</b></td><td>select all, copy the selected files</td></tr>"
                    "<tr><td><b>Ctrl+D</b></td><td>answers by date</td></tr>"
                    "<tr><td><b>Ctrl+L</b></td><td>show what is less likely, too</td></tr>"
                    "<tr><td><b>Ctrl++</b>, <b>Ctrl+−</b></td><td>size of the pictures</td></tr>"

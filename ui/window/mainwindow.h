@@ -17,6 +17,7 @@ class SearchPage;
 class SettingsPage;
 class TrainingPage;
 class SkippedPage;
+class GuidePage;
 class StatusLine;
 class ThumbnailLoader;
 
@@ -30,8 +31,9 @@ public:
 
     void openLibrary(const std::filesystem::path &path);
     void addFolders(const QStringList &folders);
-    void search(const QString &text);   ///< as if typed
-    void showFile(const QString &path); ///< in the viewer
+    void search(const QString &text);       ///< as if typed
+    void searchByFile(const QString &path); ///< photos that look like it
+    void showFile(const QString &path);     ///< in the viewer
     int shownPhotos() const;
 
 Q_SIGNALS:
@@ -53,6 +55,7 @@ private:
     void showSearch();
     void showModels();
     void showTraining();
+    void showGuide();
     void openViewer(int index);
     void closeViewer();
     void stepViewer(int by);
@@ -69,6 +72,8 @@ private:
     FirstRunPage *m_firstRun;
     ModelPage *m_models;
     SkippedPage *m_skipped;
+    GuidePage *m_guide;
+    QWidget *m_beforeGuide; ///< the page to go back to
     SettingsPage *m_settings;
     TrainingPage *m_training;
     StatusLine *m_status;

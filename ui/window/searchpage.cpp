@@ -43,6 +43,11 @@ SearchPage::SearchPage(LibrarySession *session, ThumbnailLoader *thumbnails, QWi
             [this](const QString &text) { m_query->begin(text == QLatin1String("/") ? QString() : text); });
     connect(m_grid, &PhotoGrid::selectionChanged, this, &SearchPage::fetchSelectedPaths);
     connect(m_grid, &PhotoGrid::selectionChanged, this, &SearchPage::summaryChanged);
+    connect(m_grid, &PhotoGrid::copied, this, [this](int files) {
+        const int selected = m_grid->selectedCount();
+        Q_EMIT told(files < selected ? tr("The first %1 of %2 selected files are copied.").arg(files).arg(selected)
+                                     : tr("%n file(s) copied", nullptr, files));
+    });
     m_grid->setPathsProvider([this](const QVector<qint64> &photos) {
         QStringList paths;
         for (const qint64 photo : photos)
@@ -65,8 +70,10 @@ SearchPage::SearchPage(LibrarySession *session, ThumbnailLoader *thumbnails, QWi
         if (result.number == m_question)
             showAnswer(result);
     });
-    connect(m_session, &LibrarySession::detailsReady, this,
-            [this](const PhotoDetails &details) { m_paths.insert(details.id, details.paths); });
+    connect(m_session, &LibrarySession::detailsReady, this, [this](const PhotoDetails &details) {
+        m_paths.insert(details.id, details.paths);
+        openWaitingMenu(details.id);
+    });
     setFocusProxy(m_query);
 }
 
@@ -324,7 +331,14 @@ void SearchPage::fetchSelectedPaths()
 void SearchPage::showMenu(int index, QPoint position)
 {
     const qint64 photo = m_grid->list().photos()[index].id;
+    if (!m_paths.contains(photo)) {
+        m_menuPhoto = photo;
+        m_menuPosition = position;
+        m_session->requestDetails(photo);
+        return;
+    }
     QMenu menu(this);
+    menu.setObjectName(QStringLiteral("photoMenu"));
     menu.addAction(tr("Open"), this, [this, index] { Q_EMIT opened(index); });
     menu.addAction(tr("More like this"), this, [this, photo] { findSimilar(photo); });
     menu.addSeparator();
@@ -337,6 +351,15 @@ void SearchPage::showMenu(int index, QPoint position)
         menu.addAction(tr("Copy the path"), this, [path] { QApplication::clipboard()->setText(path); });
     }
     menu.exec(position);
+}
+
+void SearchPage::openWaitingMenu(qint64 photo)
+{
+    if (photo != m_menuPhoto)
+        return;
+    m_menuPhoto = 0;
+    if (const int index = m_grid->list().placeOf(photo); index >= 0)
+        showMenu(index, m_menuPosition);
 }
 
 } // namespace reminisce::ui

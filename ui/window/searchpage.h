@@ -27,6 +27,7 @@ public:
     void setLibrary(const std::filesystem::path &path); ///< begins without photos and question
     void search(const QString &text);                   ///< as if typed; empty: only moves to the query field
     void findSimilar(qint64 photo);
+    void findSimilarToFile(const QString &path);
     void leaveQuestion(); ///< back to all photos
     void setByDate(bool byDate);
     void setShowsRest(bool showsRest); ///< what is less likely, too
@@ -44,6 +45,7 @@ Q_SIGNALS:
     void libraryChosen(const std::filesystem::path &library);
     void modelsRequested();
     void failed(const QString &message);
+    void told(const QString &message);
 
 private:
     void buildLayout();
@@ -55,9 +57,9 @@ private:
     void showNote(const SearchResult &result); ///< says which words the model does not know
     void ask();                                ///< what the query bar says
     void askAgain();                           ///< the same question, since there are other photos or a better answer
-    void findSimilarToFile(const QString &path);
     void fetchSelectedPaths();
-    void showMenu(int index, QPoint position);
+    void showMenu(int index, QPoint position); ///< once the photo's files are known
+    void openWaitingMenu(qint64 photo);
 
     LibrarySession *m_session;
     QueryBar *m_query;
@@ -76,6 +78,8 @@ private:
     qint64 m_likePhoto = 0;
     QString m_likeFile;
     QHash<qint64, QStringList> m_paths; ///< of photos whose details were asked for
+    qint64 m_menuPhoto = 0;             ///< its menu opens when its files are known; 0: none
+    QPoint m_menuPosition;
 };
 
 } // namespace reminisce::ui

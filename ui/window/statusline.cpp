@@ -9,6 +9,8 @@ namespace reminisce::ui {
 
 namespace {
 
+constexpr int messageMs = 20'000; ///< afterwards it would seem to speak of what is there now
+
 QString timeLeft(const IndexState &state)
 {
     if (state.picturesPerSecond <= 0)
@@ -40,6 +42,12 @@ StatusLine::StatusLine(QWidget *parent)
         addPermanentWidget(widget);
     for (QToolButton *each : {m_rest, m_training, m_pause, m_skipped})
         each->hide();
+    m_untilRead.setSingleShot(true);
+    m_untilRead.setInterval(messageMs);
+    connect(&m_untilRead, &QTimer::timeout, this, [this] {
+        m_message->clear();
+        m_message->setToolTip({});
+    });
     connect(m_rest, &QToolButton::clicked, this, &StatusLine::restToggled);
     connect(m_training, &QToolButton::clicked, this, &StatusLine::trainingClicked);
     connect(m_skipped, &QToolButton::clicked, this, &StatusLine::skippedClicked);
@@ -79,6 +87,7 @@ void StatusLine::tell(const QString &message)
 {
     m_message->setText(message);
     m_message->setToolTip(message);
+    m_untilRead.start();
 }
 
 void StatusLine::setIndexState(const IndexState &state)

@@ -4,6 +4,7 @@
 #include "ui/session/types.h"
 
 #include <QStatusBar>
+#include <QTimer>
 
 class QLabel;
 class QToolButton;
@@ -21,7 +22,7 @@ public:
     void setSummary(const QString &text); ///< empty: none
     void setRest(Rest rest);
     void setRestKey(const QString &key);
-    void tell(const QString &message);
+    void tell(const QString &message); ///< for a while
     void setIndexState(const IndexState &state);
     void setSkipped(int files);
     void setTraining(const QString &text); ///< empty: nothing is being trained
@@ -42,6 +43,7 @@ private:
     QLabel *m_work;
     QToolButton *m_pause;
     QToolButton *m_skipped;
+    QTimer m_untilRead;
     bool m_paused = false;
 };
 

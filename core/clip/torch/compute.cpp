@@ -114,10 +114,12 @@ Result<Compute> chooseCompute(const EncoderOptions &options)
         else
             compute.device = at::Device(options.device);
         if (compute.device.is_cuda() && !at::globalContext().hasCUDA())
-            return unavailable("There is no CUDA device here. Choose --device cpu.");
+            return unavailable("There is no NVIDIA graphics card here that can be used. Choose the processor (Library "
+                               "› Settings, or --device cpu).");
         at::zeros({1}, at::TensorOptions().device(compute.device));
     } catch (const std::exception &) {
-        return unavailable("The device \"" + options.device + "\" does not work here. Choose another one.");
+        return unavailable("The device \"" + options.device +
+                           "\" does not work here. Choose another one (Library › Settings, or --device).");
     }
     const bool cpu = compute.device.is_cpu();
     switch (options.precision) {

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void init();
     void newPhotosAreFoundAfterRefresh();
     void photosWithoutAFileAreLeftOut();
+    void photosOfARemovedFolderTakeNoPlaces();
     void photoThatComesBackIsFoundAgain();
     void sureOnesComeFirst();
     void allThingsOfAQuestionMustBeThere();
@@ -96,6 +97,26 @@ void TestSearcher::photosWithoutAFileAreLeftOut()
     const auto searcher = Searcher::open(m_catalogue->path(), identity).value();
     m_catalogue->removeFile(m_catalogue->filesOf(gone)[0].id);
     QCOMPARE(answer(searcher, along(1, 0)), std::vector{kept});
+}
+
+void TestSearcher::photosOfARemovedFolderTakeNoPlaces()
+{
+    std::vector<PhotoId> gone;
+    for (int i = 0; i < 150; ++i)
+        gone.push_back(add(i, along(1, 0)));
+    const PhotoId kept = add(200, along(0, 1));
+    for (const PhotoId photo : gone)
+        m_catalogue->removeFile(m_catalogue->filesOf(photo)[0].id);
+    const auto searcher = Searcher::open(m_catalogue->path(), identity).value();
+    for (const bool exact : {true, false}) {
+        Question question;
+        question.vector = along(1, 0);
+        question.limit = 5;
+        question.exact = exact;
+        const Answer answer = searcher.find(question);
+        QCOMPARE(answer.matches.size(), std::size_t(1));
+        QVERIFY(answer.matches[0].photo == kept);
+    }
 }
 
 void TestSearcher::photoThatComesBackIsFoundAgain()

@@ -185,7 +185,10 @@ void TestCaptions::sidecarsAreRead()
     write("a.txt", "a dog\n\n  on the beach \n");
     write("b.jpg.txt", "a cat");
     write("notes.txt", "nothing");
-    const auto files = readSidecars(folder());
+    QVERIFY(!readSidecars(folder() / "nowhere"));
+    const auto read = readSidecars(folder());
+    QVERIFY(read);
+    const auto &files = *read;
     QCOMPARE(files.size(), 2U);
     QVERIFY(files[0].captions == std::vector<std::string>({"a dog", "on the beach"}));
     QVERIFY(files[1].captions == std::vector<std::string>({"a cat"}));

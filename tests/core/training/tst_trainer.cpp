@@ -31,10 +31,13 @@ private Q_SLOTS:
     void proxiesBeginWhereTheTextsAre();
     void resumedRunIsBitExact_data();
     void resumedRunIsBitExact();
+    void killedWhileItMeasuresItGoesOn();
     void otherSettingsDoNotGoOn();
+    void nothingLearntIsNotSaved();
     void everyTowerComesBackAsItWas_data();
     void everyTowerComesBackAsItWas();
     void stopsWhereNothingIsGained();
+    void patienceNeedsPicturesHeldBack();
     void brokenNumbersEndTheRun();
     void fixedTemperatureStays();
     void faultyValuesAreRefused_data();
@@ -290,6 +293,39 @@ void TestTrainer::resumedRunIsBitExact()
     QVERIFY(paths::readFile(config.output / "model.safetensors").value() == whole);
 }
 
+void TestTrainer::killedWhileItMeasuresItGoesOn()
+{
+    const auto trainer = loadTrainer();
+    TrainingConfig config = smallConfig();
+    config.steps = 8;
+    config.saveEverySteps = 4;
+    const std::filesystem::path folder = m_folder.path().toStdString();
+    config.output = folder / "undisturbed";
+    QVERIFY((*trainer)->train(config, m_data, {}));
+    config.output = folder / "disturbed";
+    TrainingEvents events;
+    events.validated = [](const Validation &) { throw std::runtime_error("killed"); };
+    QVERIFY(!(*trainer)->train(config, m_data, events));
+    QStringList order;
+    events.progress = [&order](const TrainingProgress &) { order << QStringLiteral("step"); };
+    events.validated = [&order](const Validation &) { order << QStringLiteral("measured"); };
+    QVERIFY((*trainer)->train(config, m_data, events));
+    QCOMPARE(order.value(0), QStringLiteral("measured"));
+    QVERIFY(paths::readFile(folder / "disturbed/model.safetensors").value() ==
+            paths::readFile(folder / "undisturbed/model.safetensors").value());
+}
+
+void TestTrainer::nothingLearntIsNotSaved()
+{
+    TrainingConfig config = smallConfig();
+    config.output = (m_folder.path() + QStringLiteral("/nothing")).toStdString();
+    TrainingEvents events;
+    events.cancel.cancel();
+    const auto report = loadTrainer().value()->train(config, m_data, events);
+    QVERIFY(report && report->steps == 0);
+    QVERIFY(!std::filesystem::exists(config.output / "model.safetensors"));
+}
+
 void TestTrainer::otherSettingsDoNotGoOn()
 {
     const auto trainer = loadTrainer();
@@ -385,6 +421,18 @@ void TestTrainer::stopsWhereNothingIsGained()
     QVERIFY2(report, report ? "" : report.error().message.c_str());
     QVERIFY(report->stoppedEarly && report->finished);
     QVERIFY(report->steps <= 20);
+}
+
+void TestTrainer::patienceNeedsPicturesHeldBack()
+{
+    TrainingConfig config = smallConfig();
+    config.output = (m_folder.path() + QStringLiteral("/impatient")).toStdString();
+    config.patience = 3;
+    Dataset data = m_data;
+    for (Example &example : data.examples)
+        example.split = Split::Train;
+    const auto report = loadTrainer().value()->train(config, data, {});
+    QVERIFY(!report && report.error().message.find("patience") != std::string::npos);
 }
 
 void TestTrainer::brokenNumbersEndTheRun()
