@@ -6,6 +6,7 @@
 #include "core/training/captioneddata.h"
 #include "core/training/captionwords.h"
 #include "core/training/keptdata.h"
+#include "core/training/papers.h"
 #include "core/training/trainer.h"
 
 #include <algorithm>
@@ -64,8 +65,20 @@ std::vector<training::CaptionedFile> captionedFiles(const training::TrainingConf
                     : must(training::readSidecars(config.data));
 }
 
-/// Pictures with labels or with captions, whichever the configuration names.
-training::Dataset openData(const training::TrainingConfig &config,
+/// What the run of this model held back of the same data.
+std::optional<std::set<std::string>> heldBackBefore(const fs::path &model, const fs::path &data)
+{
+    if (model.empty())
+        return {};
+    const auto made = training::readConfig(model / "training.json");
+    std::error_code code;
+    if (!made || !fs::equivalent(made->data, data, code))
+        return {};
+    return training::heldBackBy(model);
+}
+
+/// Pictures with labels or with captions, whichever the configuration names. `model`: maybe made of them, or empty.
+training::Dataset openData(const training::TrainingConfig &config, const fs::path &model,
                            const std::function<void(std::size_t, std::size_t)> &progress = {},
                            const std::string &part = {})
 {
@@ -90,6 +103,7 @@ training::Dataset openData(const training::TrainingConfig &config,
     options.progress = progress;
     options.size = size;
     options.validation = config.validation;
+    options.heldBack = heldBackBefore(model, config.data);
     options.folderNames = config.folderNames;
     options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     options.cancel = interruptControl().cancel();
@@ -122,7 +136,7 @@ training::Dataset dataOfRun(const training::TrainingConfig &config,
             return *std::move(kept);
     }
     training::forgetData(keptPlace(config));
-    training::Dataset data = openData(config, progress);
+    training::Dataset data = openData(config, config.from, progress);
     if (data.hasLabels())
         return data;
     fs::create_directories(config.output, code);
@@ -424,7 +438,7 @@ training::TrainingConfig configOfModel(const clip::Checkpoint &checkpoint, const
 void evaluate(const Context &context, const training::TrainingConfig &config, const std::string &split,
               const std::string &part)
 {
-    const training::Dataset data = openData(config, {}, part);
+    const training::Dataset data = openData(config, context.checkpoint()->path().parent_path(), {}, part);
     Figures figures(context, data, split == "train" ? training::Split::Train : training::Split::Validation);
     const training::Validation found = figures.figures();
     if (context.json) {

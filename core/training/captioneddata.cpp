@@ -239,7 +239,8 @@ Result<Dataset> openCaptionedPictures(std::vector<CaptionedFile> files, const Ca
     if (used.size() < 2)
         return badInput(counted.unreadable > 0 ? "No picture could be read. " + counted.firstProblem
                                                : std::string("None of the pictures has a caption."));
-    const auto splits = assignSplits(usedFiles, facts, options.validation);
+    const auto splits = options.heldBack ? splitsAsBefore(usedFiles, facts, *options.heldBack)
+                                         : assignSplits(usedFiles, facts, options.validation);
     if (!splits)
         return splits.error();
     Result<MappedFile> mapped = MappedFile::open(cacheFile);
@@ -249,9 +250,12 @@ Result<Dataset> openCaptionedPictures(std::vector<CaptionedFile> files, const Ca
     data.size = options.size;
     data.pixels = std::move(*mapped);
     for (std::size_t i = 0; i < used.size(); ++i) {
-        data.examples.push_back({0, (*splits)[i]});
+        if (!(*splits)[i])
+            continue;
+        data.examples.push_back({0, *(*splits)[i]});
         data.rows.push_back(static_cast<std::uint32_t>(used[i]));
         data.captions.push_back(std::move(usedFiles[i].captions));
+        data.files.push_back(usedFiles[i].file.native());
     }
     return data;
 }

@@ -5,6 +5,9 @@
 #include "core/training/captionfiles.h"
 #include "core/training/dataset.h"
 
+#include <optional>
+#include <set>
+
 namespace reminisce::training {
 
 /// A picture with what its file says of it.
@@ -20,6 +23,8 @@ using CaptionedReader = std::function<Result<PictureWithWords>(const std::filesy
 struct CaptionedOptions {
     int size = 64;           ///< pixels of the dataset's pictures
     double validation = 0.1; ///< share that is held back where the source does not decide it
+    /// Files that an earlier run held back: these and no others are held back now.
+    std::optional<std::set<std::string>> heldBack = {};
     bool folderNames = false;
     int threads = 2;
     std::function<void(std::size_t done, std::size_t all)> progress; ///< called by any thread, one at a time

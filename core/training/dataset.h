@@ -33,6 +33,7 @@ struct Dataset {
     std::vector<Label> labels; ///< empty where the pictures have captions
     std::vector<Example> examples;
     std::vector<std::vector<std::string>> captions; ///< of each example, at least one; empty where they have labels
+    std::vector<std::string> files;                 ///< of each example with captions
     MappedFile pixels;                              ///< row r: size * size * 3 bytes, RGB, at r * size * size * 3
     std::vector<std::uint32_t> rows;                ///< of each example; empty where example i is row i
 

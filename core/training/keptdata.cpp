@@ -38,6 +38,7 @@ std::optional<Dataset> fromJson(const Json &json, MappedFile pixels)
         data.examples.push_back({0, entry.at("held_back").get<bool>() ? Split::Validation : Split::Train});
         data.rows.push_back(row);
         data.captions.push_back(std::move(captions));
+        data.files.push_back(entry.value("file", ""));
     }
     data.pixels = std::move(pixels);
     return data;
@@ -51,7 +52,8 @@ Result<void> keepData(const Dataset &data, const fs::path &cacheFile, const fs::
     for (std::size_t i = 0; i < data.examples.size(); ++i)
         pictures.push_back({{"row", data.rows.empty() ? i : data.rows[i]},
                             {"held_back", data.examples[i].split == Split::Validation},
-                            {"captions", data.captions[i]}});
+                            {"captions", data.captions[i]},
+                            {"file", i < data.files.size() ? data.files[i] : std::string()}});
     forgetData(place);
     std::error_code code;
     // A cache is replaced, never written again, so that a link keeps what it was.

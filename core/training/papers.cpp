@@ -4,11 +4,14 @@
 #include "core/base/paths.h"
 
 #include <cstdio>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 namespace reminisce::training {
 
 namespace {
+
+constexpr const char *heldBackFile = "held-back.json";
 
 std::string percent(const Figure &figure)
 {
@@ -61,9 +64,32 @@ Result<void> writePapers(const TrainingConfig &config, const Dataset &data,
     std::filesystem::create_directories(config.output, code);
     if (auto written = clip::writeConcepts(config.output, concepts); !written)
         return written;
+    if (!data.files.empty()) {
+        nlohmann::json files = nlohmann::json::array();
+        for (const std::uint32_t i : data.examplesOf(Split::Validation))
+            files.push_back(data.files[i]);
+        const std::string text = files.dump(0, ' ', false, nlohmann::json::error_handler_t::replace);
+        if (auto written = paths::writeAtomically(config.output / heldBackFile, text); !written)
+            return written;
+    }
     if (auto written = paths::writeAtomically(config.output / "training.json", configText(config)); !written)
         return written;
     return paths::writeAtomically(config.output / "card.md", cardText(config, data, report, parameters));
+}
+
+std::optional<std::set<std::string>> heldBackBy(const std::filesystem::path &modelFolder)
+{
+    constexpr std::size_t largest = std::size_t{1} << 30U;
+    const Result<std::string> text = paths::readFile(modelFolder / heldBackFile, largest);
+    const nlohmann::json files = text ? nlohmann::json::parse(*text, nullptr, false) : nlohmann::json();
+    if (!files.is_array())
+        return {};
+    std::set<std::string> names;
+    for (const nlohmann::json &file : files) {
+        if (file.is_string())
+            names.insert(file.get<std::string>());
+    }
+    return names;
 }
 
 } // namespace reminisce::training

@@ -45,6 +45,15 @@ void joinEventsOfFolders(const std::vector<CaptionedFile> &files, const std::vec
         joinEvents(std::move(photos), groups);
 }
 
+/// Pictures that must not be parted.
+Groups groupsOf(const std::vector<CaptionedFile> &files, const std::vector<SplitFacts> &facts)
+{
+    Groups groups(files.size());
+    forNearPairs(facts, [&](std::size_t a, std::size_t b) { groups.join(a, b); });
+    joinEventsOfFolders(files, facts, groups);
+    return groups;
+}
+
 /// A number that depends on the name only.
 std::uint64_t lotOf(const CaptionedFile &file)
 {
@@ -93,11 +102,11 @@ bool nearlyEqual(const Sketch &a, const Sketch &b)
     return difference <= nearLevels * static_cast<int>(a.cells.size());
 }
 
-Result<std::vector<Split>> assignSplits(const std::vector<CaptionedFile> &files, const std::vector<SplitFacts> &facts,
-                                        double validation)
+Result<std::vector<std::optional<Split>>> assignSplits(const std::vector<CaptionedFile> &files,
+                                                       const std::vector<SplitFacts> &facts, double validation)
 {
     const bool isGiven = std::any_of(files.begin(), files.end(), [](const auto &f) { return f.split.has_value(); });
-    std::vector<Split> splits(files.size(), Split::Train);
+    std::vector<std::optional<Split>> splits(files.size(), Split::Train);
     if (isGiven) {
         for (std::size_t i = 0; i < files.size(); ++i)
             splits[i] = files[i].split.value_or(Split::Train);
@@ -114,9 +123,7 @@ Result<std::vector<Split>> assignSplits(const std::vector<CaptionedFile> &files,
                             "), so that the figures would flatter. Put them on one side, or leave the splits out.");
         return splits;
     }
-    Groups groups(files.size());
-    forNearPairs(facts, [&](std::size_t a, std::size_t b) { groups.join(a, b); });
-    joinEventsOfFolders(files, facts, groups);
+    Groups groups = groupsOf(files, facts);
     std::map<std::size_t, std::vector<std::size_t>> members;
     for (std::size_t i = 0; i < files.size(); ++i)
         members[groups.of(i)].push_back(i);
@@ -136,6 +143,26 @@ Result<std::vector<Split>> assignSplits(const std::vector<CaptionedFile> &files,
         for (const std::size_t i : list)
             splits[i] = Split::Validation;
         held += list.size();
+    }
+    return splits;
+}
+
+std::vector<std::optional<Split>> splitsAsBefore(const std::vector<CaptionedFile> &files,
+                                                 const std::vector<SplitFacts> &facts,
+                                                 const std::set<std::string> &heldBack)
+{
+    Groups groups = groupsOf(files, facts);
+    std::set<std::size_t> groupsHeldBack;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        if (heldBack.contains(files[i].file.native()))
+            groupsHeldBack.insert(groups.of(i));
+    }
+    std::vector<std::optional<Split>> splits(files.size(), Split::Train);
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        if (heldBack.contains(files[i].file.native()))
+            splits[i] = Split::Validation;
+        else if (groupsHeldBack.contains(groups.of(i)))
+            splits[i].reset();
     }
     return splits;
 }

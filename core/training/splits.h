@@ -8,6 +8,8 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace reminisce::training {
@@ -34,8 +36,14 @@ struct SplitFacts {
 /// Which split each picture falls into. Pictures that are nearly equal, or of one folder and taken within two hours,
 /// stay together, so that nothing that was held back was seen while learning. A share of about `validation` is held
 /// back, the same in each run. Where the source decides the splits, and nearly equal pictures lie on both sides, that
-/// is refused, since figures would flatter.
-Result<std::vector<Split>> assignSplits(const std::vector<CaptionedFile> &files, const std::vector<SplitFacts> &facts,
-                                        double validation);
+/// is refused, since figures would flatter. Each has one.
+Result<std::vector<std::optional<Split>>> assignSplits(const std::vector<CaptionedFile> &files,
+                                                       const std::vector<SplitFacts> &facts, double validation);
+
+/// As an earlier run held files back. What came since and belongs to one of them falls into no split: it was not held
+/// back, and must not be learnt from either.
+std::vector<std::optional<Split>> splitsAsBefore(const std::vector<CaptionedFile> &files,
+                                                 const std::vector<SplitFacts> &facts,
+                                                 const std::set<std::string> &heldBack);
 
 } // namespace reminisce::training

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void changedPictureIsDecodedAgain();
     void unreadableAndSilentPicturesAreLeftOut();
     void burstsAndEventsStayTogether();
+    void laterRunsHoldTheSameBack();
     void leaksAreRefused();
     void equalCaptionsAreTrueOfEachOther();
     void captionsDecideWhatMayChange();
@@ -300,6 +301,28 @@ void TestCaptions::burstsAndEventsStayTogether()
         QVERIFY((*splits)[i] == (*splits)[i - 2]);
     const auto held = std::count(splits->begin(), splits->end(), Split::Validation);
     QVERIFY2(held >= 8 && held <= 14, qPrintable(QString::number(held)));
+}
+
+void TestCaptions::laterRunsHoldTheSameBack()
+{
+    // Two new files: a copy of one that was held back, and another.
+    auto files = numbered(folder(), 6);
+    std::vector<SplitFacts> facts;
+    for (std::size_t i = 0; i < files.size(); ++i)
+        facts.push_back({sketchOf(noise(static_cast<unsigned>(i == 4 ? 1 : i))), {}});
+    const auto splits = splitsAsBefore(files, facts, {files[1].file.native(), "/gone.jpg"});
+    const auto train = std::optional(Split::Train);
+    QVERIFY((splits == std::vector<std::optional<Split>>{train, Split::Validation, train, train, {}, train}));
+
+    CaptionedOptions options;
+    options.heldBack = std::set<std::string>{files[1].file.native()};
+    for (auto &file : files)
+        file.captions = {"x"};
+    const auto data = openCaptionedPictures(files, options, folder() / "before.rgb", readNumbered);
+    QVERIFY(data);
+    const auto held = data->examplesOf(Split::Validation);
+    QCOMPARE(held.size(), std::size_t(1));
+    QCOMPARE(data->files[held[0]], files[1].file.native());
 }
 
 void TestCaptions::leaksAreRefused()

@@ -41,6 +41,7 @@ void TestKeptData::init()
     m_data.examples = {{0, Split::Train}, {0, Split::Validation}};
     m_data.rows = {2, 0};
     m_data.captions = {{"a dog", "my dog"}, {"the sea"}};
+    m_data.files = {"/a.jpg", "/b.jpg"};
 }
 
 void TestKeptData::comesBackWhateverBecomesOfTheCache()
@@ -55,6 +56,7 @@ void TestKeptData::comesBackWhateverBecomesOfTheCache()
     QVERIFY(kept);
     QCOMPARE(kept->size, side);
     QVERIFY(kept->captions == m_data.captions);
+    QVERIFY(kept->files == m_data.files);
     QCOMPARE(kept->examplesOf(Split::Validation), (std::vector<std::uint32_t>{1}));
     QCOMPARE(static_cast<int>(*kept->picture(0)), 2 * side * side * 3);
     QCOMPARE(static_cast<int>(*kept->picture(1)), 0);
