@@ -60,9 +60,11 @@ std::vector<training::CaptionedFile> captionedFiles(const training::TrainingConf
 {
     if (config.data.extension() == ".reminisce")
         return filesOfLibrary(config.data);
-    const auto captions = config.captions.empty() ? training::findCaptionFile(config.data) : config.captions;
-    return captions ? must(training::readCaptionFile(config.data, *captions))
-                    : must(training::readSidecars(config.data));
+    // The same names however the folder was written: they tell later what was held back.
+    std::error_code code;
+    const fs::path folder = fs::weakly_canonical(config.data, code);
+    const auto captions = config.captions.empty() ? training::findCaptionFile(folder) : config.captions;
+    return captions ? must(training::readCaptionFile(folder, *captions)) : must(training::readSidecars(folder));
 }
 
 /// What the run of this model held back of the same data.
@@ -77,8 +79,8 @@ std::optional<std::set<std::string>> heldBackBefore(const fs::path &model, const
     return training::heldBackBy(model);
 }
 
-/// Pictures with labels or with captions, whichever the configuration names. `model`: maybe made of them, or empty.
-training::Dataset openData(const training::TrainingConfig &config, const fs::path &model,
+/// Pictures with labels or with captions, whichever the configuration names; held back as by the run of `from`.
+training::Dataset openData(const training::TrainingConfig &config,
                            const std::function<void(std::size_t, std::size_t)> &progress = {},
                            const std::string &part = {})
 {
@@ -103,7 +105,7 @@ training::Dataset openData(const training::TrainingConfig &config, const fs::pat
     options.progress = progress;
     options.size = size;
     options.validation = config.validation;
-    options.heldBack = heldBackBefore(model, config.data);
+    options.heldBack = heldBackBefore(config.from, config.data);
     options.folderNames = config.folderNames;
     options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     options.cancel = interruptControl().cancel();
@@ -136,7 +138,7 @@ training::Dataset dataOfRun(const training::TrainingConfig &config,
             return *std::move(kept);
     }
     training::forgetData(keptPlace(config));
-    training::Dataset data = openData(config, config.from, progress);
+    training::Dataset data = openData(config, progress);
     if (data.hasLabels())
         return data;
     fs::create_directories(config.output, code);
@@ -426,6 +428,7 @@ training::TrainingConfig configOfModel(const clip::Checkpoint &checkpoint, const
 {
     training::TrainingConfig config;
     config.data = data;
+    config.from = checkpoint.path().parent_path();
     // The small tiles of contact sheets gain nothing from a larger cache.
     std::error_code code;
     if (!fs::exists(data / "pages.json", code))
@@ -438,7 +441,7 @@ training::TrainingConfig configOfModel(const clip::Checkpoint &checkpoint, const
 void evaluate(const Context &context, const training::TrainingConfig &config, const std::string &split,
               const std::string &part)
 {
-    const training::Dataset data = openData(config, context.checkpoint()->path().parent_path(), {}, part);
+    const training::Dataset data = openData(config, {}, part);
     Figures figures(context, data, split == "train" ? training::Split::Train : training::Split::Validation);
     const training::Validation found = figures.figures();
     if (context.json) {

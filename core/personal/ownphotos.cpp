@@ -14,16 +14,21 @@ using catalogue::PhotoId;
 namespace {
 
 constexpr std::size_t fewestPhotos = 3; ///< of a word
+constexpr std::size_t mostPhotos = 400; ///< of a word; more say nothing new, and it must take seconds
 constexpr std::size_t mostOtherPhotos = 2000;
 constexpr float sameCosine = 0.98F; ///< of one picture, saved again
 
-/// A copy that was saved again has another date or none; its vector tells it.
-void joinCopies(const std::vector<Embedding> &photos, Groups &groups)
+/// A copy that was saved again has another date or none; its vector tells it. It has the same words.
+void joinCopies(const OwnPhotos &own, Groups &groups)
 {
-    for (std::size_t i = 0; i < photos.size(); ++i) {
-        for (std::size_t j = 0; j < i; ++j) {
-            if (dot(photos[i], photos[j]) > sameCosine)
-                groups.join(j, i);
+    std::vector<std::vector<std::size_t>> photosOf(own.words.size());
+    for (std::size_t i = 0; i < own.photos.size(); ++i) {
+        for (const std::size_t word : own.wordsOf[i]) {
+            for (const std::size_t other : photosOf[word]) {
+                if (dot(own.photos[i], own.photos[other]) > sameCosine)
+                    groups.join(other, i);
+            }
+            photosOf[word].push_back(i);
         }
     }
 }
@@ -99,7 +104,10 @@ Result<OwnPhotos> ownPhotosOf(const catalogue::Catalogue &catalogue, catalogue::
         own.wordVectors.push_back(*vector);
     }
     std::vector<training::DatedPhoto> dated;
+    std::vector<std::size_t> taken(own.words.size());
     for (auto &[photo, words] : wordsOf) {
+        if (std::all_of(words.begin(), words.end(), [&taken](std::size_t word) { return taken[word] >= mostPhotos; }))
+            continue;
         const auto known = catalogue.photo(photo);
         auto vector = catalogue.vector(photo, model);
         if (!known || !vector)
@@ -109,10 +117,12 @@ Result<OwnPhotos> ownPhotosOf(const catalogue::Catalogue &catalogue, catalogue::
             dated.push_back({known->taken, own.photos.size()});
         own.photos.push_back(std::move(*vector));
         own.wordsOf.push_back(words);
+        for (const std::size_t word : words)
+            ++taken[word];
     }
     Groups events(own.photos.size());
     training::joinEvents(std::move(dated), events);
-    joinCopies(own.photos, events);
+    joinCopies(own, events);
     for (std::size_t i = 0; i < own.photos.size(); ++i)
         own.events.push_back(events.of(i));
     const auto rows = catalogue.photosNewestFirst();

@@ -34,6 +34,7 @@ Result<std::vector<CaptionedFile>> readCaptionFile(const std::filesystem::path &
 std::optional<std::filesystem::path> findCaptionFile(const std::filesystem::path &folder);
 
 /// All pictures below a folder, by their endings, with the text files beside them as captions: IMG.txt or IMG.jpg.txt.
+/// Fails where not all of the folder can be read.
 Result<std::vector<CaptionedFile>> readSidecars(const std::filesystem::path &folder);
 
 /// "2019 Summer - beach_walk" → "summer beach walk"; empty where nothing but numbers is left, or a name that cameras

@@ -39,8 +39,10 @@ std::string identityOf(const Dataset &data, const CaptionSource &captions,
                        const std::vector<clip::BytePairVocabulary::Merge> &merges)
 {
     Sha256 hash;
-    for (const std::string &caption : captions.all())
-        hash.add(caption + "\n");
+    if (data.hasLabels()) {
+        for (const std::string &caption : captions.all())
+            hash.add(caption + "\n");
+    }
     for (const auto &[left, right] : merges)
         hash.add(left + " " + right + "\n");
     for (std::size_t i = 0; i < data.examples.size(); ++i) {

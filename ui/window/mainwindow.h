@@ -31,9 +31,8 @@ public:
 
     void openLibrary(const std::filesystem::path &path);
     void addFolders(const QStringList &folders);
-    void search(const QString &text);       ///< as if typed
-    void searchByFile(const QString &path); ///< photos that look like it
-    void showFile(const QString &path);     ///< in the viewer
+    void search(const QString &text);   ///< as if typed
+    void showFile(const QString &path); ///< in the viewer
     int shownPhotos() const;
 
 Q_SIGNALS:
@@ -53,6 +52,7 @@ private:
     void connectSession();
     void showPage(QWidget *page);
     void showSearch();
+    void searchByFile(const QString &path); ///< photos that look like it
     void showModels();
     void showTraining();
     void showGuide();

@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QSplitter>
+#include <QTimer>
 #include <QUrl>
 #include <algorithm>
 
@@ -22,6 +23,7 @@ namespace {
 constexpr int nearestWhenUnsure = 3;
 constexpr int nearestOfSeveralThings = 12; ///< each may show only a part of what was asked for
 constexpr int sideBarWidth = 200;
+constexpr int menuWaitMs = 300;
 } // namespace
 
 SearchPage::SearchPage(LibrarySession *session, ThumbnailLoader *thumbnails, QWidget *parent)
@@ -335,8 +337,25 @@ void SearchPage::showMenu(int index, QPoint position)
         m_menuPhoto = photo;
         m_menuPosition = position;
         m_session->requestDetails(photo);
+        // Where the search thread is busy or has no model yet, a menu without the file is better than none.
+        QTimer::singleShot(menuWaitMs, this, [this, photo] { openWaitingMenu(photo); });
         return;
     }
+    openMenu(index, position);
+}
+
+void SearchPage::openWaitingMenu(qint64 photo)
+{
+    if (photo != m_menuPhoto)
+        return;
+    m_menuPhoto = 0;
+    if (const int index = m_grid->list().placeOf(photo); index >= 0)
+        openMenu(index, m_menuPosition);
+}
+
+void SearchPage::openMenu(int index, QPoint position)
+{
+    const qint64 photo = m_grid->list().photos()[index].id;
     QMenu menu(this);
     menu.setObjectName(QStringLiteral("photoMenu"));
     menu.addAction(tr("Open"), this, [this, index] { Q_EMIT opened(index); });
@@ -351,15 +370,6 @@ void SearchPage::showMenu(int index, QPoint position)
         menu.addAction(tr("Copy the path"), this, [path] { QApplication::clipboard()->setText(path); });
     }
     menu.exec(position);
-}
-
-void SearchPage::openWaitingMenu(qint64 photo)
-{
-    if (photo != m_menuPhoto)
-        return;
-    m_menuPhoto = 0;
-    if (const int index = m_grid->list().placeOf(photo); index >= 0)
-        showMenu(index, m_menuPosition);
 }
 
 } // namespace reminisce::ui

@@ -60,6 +60,7 @@ private:
     void fetchSelectedPaths();
     void showMenu(int index, QPoint position); ///< once the photo's files are known
     void openWaitingMenu(qint64 photo);
+    void openMenu(int index, QPoint position);
 
     LibrarySession *m_session;
     QueryBar *m_query;
