@@ -68,6 +68,15 @@ template <typename T> T field(const Json &object, const char *key, T fallback)
     return found->get<T>();
 }
 
+/// OpenCLIP's word for how a picture becomes a square.
+Result<bool> isSquashed(const Json &preprocess)
+{
+    const std::string mode = field<std::string>(preprocess, "resize_mode", "shortest");
+    if (mode != "shortest" && mode != "squash")
+        return badInput("The model fits pictures by \"" + mode + "\", which is not supported.");
+    return mode == "squash";
+}
+
 int mlpWidth(int width, const Json &tower)
 {
     return static_cast<int>(std::clamp(width * field(tower, "mlp_ratio", 4.0), 0.0, 1e9));
@@ -258,10 +267,10 @@ Result<ModelConfig> openClipConfig(const TensorFile &file, const fs::path &weigh
     if (interpolation != "bicubic" && interpolation != "bilinear")
         return badInput("The model scales pictures by \"" + interpolation + "\", which is not supported.");
     c.preprocess.interpolation = interpolation == "bicubic" ? Interpolation::Bicubic : Interpolation::Bilinear;
-    const std::string mode = field<std::string>(preprocess, "resize_mode", "shortest");
-    if (mode != "shortest" && mode != "squash")
-        return badInput("The model fits pictures by \"" + mode + "\", which is not supported.");
-    c.preprocess.squash = mode == "squash";
+    const auto squash = isSquashed(preprocess);
+    if (!squash)
+        return squash.error();
+    c.preprocess.squash = *squash;
     return c;
 }
 
@@ -433,6 +442,10 @@ Result<ModelConfig> reminisceConfig(const fs::path &folder)
     c.preprocess.mean = field(preprocess, "mean", c.preprocess.mean);
     c.preprocess.deviation = field(preprocess, "std", c.preprocess.deviation);
     c.preprocess.mirror = field(preprocess, "mirror", false);
+    const auto squash = isSquashed(preprocess);
+    if (!squash)
+        return squash.error();
+    c.preprocess.squash = *squash;
     return c;
 }
 

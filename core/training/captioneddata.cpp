@@ -48,21 +48,6 @@ Pixels opaque(Pixels picture)
     return rgb;
 }
 
-/// The middle square of a picture.
-Pixels fitted(const Pixels &picture, int size)
-{
-    const int side = std::min(picture.width, picture.height);
-    std::vector<float> values(bytesOf(size));
-    resampleBox(picture.samples.data(), picture.width, picture.height,
-                {static_cast<float>(picture.width - side) / 2, static_cast<float>(picture.height - side) / 2,
-                 static_cast<float>(side), static_cast<float>(side)},
-                false, size, values.data());
-    Pixels result(size, size, 3);
-    std::transform(values.begin(), values.end(), result.samples.begin(),
-                   [](float v) { return static_cast<std::uint8_t>(std::clamp(v + 0.5F, 0.0F, 255.0F)); });
-    return result;
-}
-
 Note decodeInto(int fd, std::size_t place, const fs::path &file, int size, const CaptionedReader &read,
                 std::atomic<bool> &diskIsFull)
 {
@@ -72,7 +57,7 @@ Note decodeInto(int fd, std::size_t place, const fs::path &file, int size, const
         note.problem = picture.error().message;
         return note;
     }
-    const Pixels small = fitted(opaque(std::move(picture->pixels)), size);
+    const Pixels small = resample(opaque(std::move(picture->pixels)), size);
     if (::pwrite(fd, small.samples.data(), small.samples.size(), static_cast<off_t>(place * small.samples.size())) !=
         static_cast<ssize_t>(small.samples.size())) {
         diskIsFull = true;
@@ -113,7 +98,7 @@ Note toNote(const Json &json)
 std::string stampOf(const std::vector<CaptionedFile> &files, int size)
 {
     Sha256 hash;
-    hash.add("captioned 2, size " + std::to_string(size));
+    hash.add("captioned 3, size " + std::to_string(size));
     for (const CaptionedFile &file : files) {
         std::error_code code;
         const auto bytes = fs::file_size(file.file, code);

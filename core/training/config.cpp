@@ -400,6 +400,7 @@ clip::ModelConfig modelConfig(const TrainingConfig &config, int vocabulary)
     model.text.vocabulary = vocabulary;
     model.preprocess.size = config.pictureSize;
     model.preprocess.mirror = config.mirror;
+    model.preprocess.squash = true; // what lies at the ends of a long photo counts, too
     return model;
 }
 

@@ -81,6 +81,7 @@ nlohmann::ordered_json configJson(const clip::ModelConfig &config)
              {{"interpolation", "bicubic"},
               {"mean", {pictureMean, pictureMean, pictureMean}},
               {"std", {pictureDeviation, pictureDeviation, pictureDeviation}},
+              {"resize_mode", config.preprocess.squash ? "squash" : "shortest"},
               {"mirror", config.preprocess.mirror}}}};
 }
 

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void folderNamesBecomeCaptions_data();
     void folderNamesBecomeCaptions();
     void picturesAreDecodedOnce();
+    void picturesAreTakenWhole();
     void changedPictureIsDecodedAgain();
     void unreadableAndSilentPicturesAreLeftOut();
     void burstsAndEventsStayTogether();
@@ -233,6 +234,26 @@ void TestCaptions::picturesAreDecodedOnce()
     QCOMPARE(reads.load(), 30);
     QVERIFY(std::equal(first->picture(7), first->picture(7) + 64 * 64 * 3, second->picture(7)));
     QVERIFY(second->examplesOf(Split::Validation) == first->examplesOf(Split::Validation));
+}
+
+void TestCaptions::picturesAreTakenWhole()
+{
+    // Black with a white first eighth and a white last one.
+    const auto read = [](const fs::path &) -> Result<PictureWithWords> {
+        PictureWithWords picture;
+        picture.pixels = Pixels(256, 64, 3);
+        for (int y = 0; y < 64; ++y) {
+            std::fill_n(picture.pixels.row(y), 32 * 3, std::uint8_t{255});
+            std::fill_n(picture.pixels.row(y) + 224 * 3, 32 * 3, std::uint8_t{255});
+        }
+        return picture;
+    };
+    const auto data = openCaptionedPictures(numbered(folder(), 2), {}, folder() / "p.rgb", read);
+    QVERIFY2(data, data ? "" : data.error().message.c_str());
+    const std::uint8_t *row = data->picture(0) + std::ptrdiff_t{32} * 64 * 3;
+    QVERIFY(row[2 * 3] > 200);
+    QVERIFY(row[61 * 3] > 200);
+    QVERIFY(row[32 * 3] < 50);
 }
 
 void TestCaptions::changedPictureIsDecodedAgain()

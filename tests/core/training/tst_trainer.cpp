@@ -151,6 +151,7 @@ void TestTrainer::tinySetIsLearnt()
     const auto loaded = clip::Checkpoint::open(config.output);
     QVERIFY2(loaded, loaded ? "" : loaded.error().message.c_str());
     const std::shared_ptr<const clip::Checkpoint> checkpoint = *loaded;
+    QVERIFY(checkpoint->config().preprocess.squash); // photos are seen whole
     const auto towers = clip::loadTowers();
     QVERIFY(towers);
     const auto images = (*towers)->imageEncoder(checkpoint, {});
