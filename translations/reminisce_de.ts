@@ -43,7 +43,7 @@
     </message>
     <message>
         <source>Choose the folders with your photos. Reminisce looks at every photo once, on this computer; nothing is sent anywhere and no photo is changed. You can search while it is still looking.</source>
-        <translation>Wählen Sie die Ordner mit Ihren Fotos. Reminisce sieht sich jedes Foto einmal an, auf diesem Rechner; nichts wird verschickt und kein Foto verändert. Suchen können Sie schon währenddessen.</translation>
+        <translation>Wählen Sie die Ordner mit Ihren Fotos. Reminisce sieht sich jedes Foto einmal an, auf diesem Computer; nichts wird verschickt und kein Foto verändert. Suchen können Sie schon währenddessen.</translation>
     </message>
     <message>
         <source>Folders</source>
@@ -123,6 +123,10 @@
         <source>The library is as it was on %1. The one before was kept as %2.</source>
         <translation>Die Bibliothek ist wieder, wie sie am %1 war. Die vorige wurde als %2 aufgehoben.</translation>
     </message>
+    <message>
+        <source>No library is open. Choose another one above the folders, or start Reminisce again.</source>
+        <translation>Es ist keine Bibliothek geöffnet. Wählen Sie über den Ordnern eine andere, oder starten Sie Reminisce neu.</translation>
+    </message>
 </context>
 <context>
     <name>reminisce::ui::LibraryMenu</name>
@@ -140,7 +144,7 @@
     </message>
     <message>
         <source>Its name:</source>
-        <translation>Ihr Name:</translation>
+        <translation>Name der Bibliothek:</translation>
     </message>
     <message>
         <source>Rename this library…</source>
@@ -246,7 +250,7 @@
     </message>
     <message>
         <source>&lt;b&gt;Reminisce %1&lt;/b&gt;&lt;p&gt;Finds your photos by describing them. Everything happens on this computer.&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later.&lt;/p&gt;</source>
-        <translation>&lt;b&gt;Reminisce %1&lt;/b&gt;&lt;p&gt;Findet Ihre Fotos, wenn Sie sie beschreiben. Alles geschieht auf diesem Rechner.&lt;/p&gt;&lt;p&gt;Freie Software unter der GNU General Public License, Version 3 oder neuer.&lt;/p&gt;</translation>
+        <translation>&lt;b&gt;Reminisce %1&lt;/b&gt;&lt;p&gt;Findet Ihre Fotos, wenn Sie sie beschreiben. Alles geschieht auf diesem Computer.&lt;/p&gt;&lt;p&gt;Freie Software unter der GNU General Public License, Version 3 oder neuer.&lt;/p&gt;</translation>
     </message>
     <message>
         <source>%1 is installed. Choose it above and press “Use this model”.</source>
@@ -322,6 +326,10 @@
     <message>
         <source>New: %1</source>
         <translation>Neu: %1</translation>
+    </message>
+    <message>
+        <source>Words to compare by</source>
+        <translation>Wörter zum Vergleichen</translation>
     </message>
 </context>
 <context>
@@ -726,8 +734,8 @@
         <translation>Dieses Foto ist noch nicht angesehen. Versuchen Sie es gleich noch einmal.</translation>
     </message>
     <message>
-        <source>There is no model to search with. Choose one under Library › Models.</source>
-        <translation>Es gibt kein Modell, mit dem gesucht werden kann. Wählen Sie eines unter Bibliothek › Modelle.</translation>
+        <source>There is no model to search with. Choose one under Library › Models. %1</source>
+        <translation>Es gibt kein Modell zum Suchen. Wählen Sie eines unter Bibliothek › Modelle. %1</translation>
     </message>
 </context>
 <context>
@@ -986,7 +994,7 @@
     <name>reminisce::ui::TrainingRun</name>
     <message>
         <source>The part of Reminisce that learns (reminisce-cli) is missing. Please install it again.</source>
-        <translation>Der Teil von Reminisce, der lernt (reminisce-cli), fehlt. Bitte installiere es neu.</translation>
+        <translation>Der Teil von Reminisce, der lernt (reminisce-cli), fehlt. Bitte installieren Sie es neu.</translation>
     </message>
     <message>
         <source>Learning was cut off. It can go on from where it was half a minute before.</source>
@@ -1005,7 +1013,7 @@
     </message>
     <message>
         <source>My library: words in the photos&apos; files and names of folders</source>
-        <translation>Meine Sammlung: Wörter in den Fotodateien und Namen der Ordner</translation>
+        <translation>Meine Bibliothek: Wörter in den Fotodateien und Namen der Ordner</translation>
     </message>
     <message>
         <source>A folder of pictures with captions</source>
@@ -1113,7 +1121,7 @@
     </message>
     <message>
         <source>There are no photos in this library to learn from yet.</source>
-        <translation>In dieser Sammlung sind noch keine Fotos, aus denen gelernt werden kann.</translation>
+        <translation>In dieser Bibliothek sind noch keine Fotos, aus denen gelernt werden kann.</translation>
     </message>
     <message>
         <source>Measuring this computer…</source>
@@ -1121,11 +1129,11 @@
     </message>
     <message>
         <source>In %1 this computer looks at about %2 pictures. A model that saw that many of 100,000 everyday photos named %3 of 200 things right at the first try (guessing: 1 in 200). With fewer photos of your own expect less; a large model from the internet knows far more.</source>
-        <translation>In der Zeit (%1) sieht dieser Computer etwa %2 Bilder an. Ein Modell, das so viele von 100.000 Alltagsfotos gesehen hatte, benannte %3 von 200 Dingen auf Anhieb richtig (geraten: 1 von 200). Mit weniger eigenen Fotos erwarte weniger; ein großes Modell aus dem Internet kennt viel mehr.</translation>
+        <translation>In der Zeit (%1) sieht dieser Computer etwa %2 Bilder an. Ein Modell, das so viele von 100.000 Alltagsfotos gesehen hatte, erkannte von 200 Dingen etwa %3 auf Anhieb (geraten: 1 von 200). Mit weniger eigenen Fotos ist weniger zu erwarten; ein großes Modell aus dem Internet kennt viel mehr.</translation>
     </message>
     <message>
         <source>There is a model called “%1” already. Choose another name.</source>
-        <translation>Ein Modell namens „%1“ gibt es schon. Wähle einen anderen Namen.</translation>
+        <translation>Ein Modell namens „%1“ gibt es schon. Wählen Sie einen anderen Namen.</translation>
     </message>
     <message>
         <source>Forget this model?</source>
@@ -1212,7 +1220,7 @@
     </message>
     <message>
         <source>Click a photo to see which others it is hard to tell from.</source>
-        <translation>Klicke auf ein Foto, um zu sehen, von welchen es schwer zu unterscheiden ist.</translation>
+        <translation>Klicken Sie auf ein Foto, um zu sehen, von welchen es schwer zu unterscheiden ist.</translation>
     </message>
     <message>
         <source>Back to the photos</source>
@@ -1269,6 +1277,10 @@
     <message>
         <source>Step %1. Scale %2: how sharply it tells captions apart; it grows while it learns.</source>
         <translation>Schritt %1. Schärfe %2: wie deutlich Beschreibungen unterschieden werden; sie wächst beim Lernen.</translation>
+    </message>
+    <message>
+        <source>Words to try the model with</source>
+        <translation>Wörter, um das Modell auszuprobieren</translation>
     </message>
 </context>
 <context>

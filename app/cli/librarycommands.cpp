@@ -144,9 +144,24 @@ void listLibrary(const Context &context)
     }
 }
 
+/// To change it while nobody indexes it.
+struct WritableLibrary {
+    catalogue::IndexLock lock;
+    Catalogue library;
+};
+
+WritableLibrary openToChange(const Context &context)
+{
+    // A mistyped name must not make a new library.
+    if (!fs::exists(context.libraryPath()))
+        throw Failure{badInput("There is no library " + context.libraryPath().string() + ".")};
+    auto lock = must(catalogue::IndexLock::take(context.libraryPath()));
+    return {std::move(lock), must(Catalogue::open(context.libraryPath(), Catalogue::Mode::ReadWrite))};
+}
+
 void removeFolder(const Context &context, const std::string &folder)
 {
-    auto library = must(Catalogue::open(context.libraryPath(), Catalogue::Mode::ReadWrite));
+    auto [lock, library] = openToChange(context);
     const fs::path wanted = absolutePath(folder);
     for (const catalogue::Folder &known : library.folders()) {
         if (known.path != wanted && known.path / "" != wanted)
@@ -161,7 +176,7 @@ void removeFolder(const Context &context, const std::string &folder)
 
 void forgetFile(const Context &context, const std::string &file)
 {
-    auto library = must(Catalogue::open(context.libraryPath(), Catalogue::Mode::ReadWrite));
+    auto [lock, library] = openToChange(context);
     const fs::path wanted = absolutePath(file);
     for (const catalogue::File &known : library.files()) {
         if (known.path != wanted)
@@ -232,8 +247,7 @@ void restore(const Context &context, const std::string &day)
 /// Mends what can be mended. A library that stays damaged is set aside, and what can be read of it goes into a new one.
 void repair(const Context &context)
 {
-    const auto lock = must(catalogue::IndexLock::take(context.libraryPath()));
-    auto library = must(Catalogue::open(context.libraryPath(), Catalogue::Mode::ReadWrite));
+    auto [lock, library] = openToChange(context);
     const auto mended = library.repair();
     const auto left = library.verify();
     const bool damaged =

@@ -8,9 +8,11 @@
 
 namespace {
 
-void onInterrupt(int)
+/// Once to end in good order; whoever does not want to wait asks a second time.
+void onInterrupt(int signal)
 {
     reminisce::cli::interruptControl().cancel().cancel();
+    std::signal(signal, SIG_DFL);
 }
 
 int exitCodeFor(reminisce::ErrorKind kind)

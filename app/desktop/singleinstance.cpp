@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/singleinstance.h"
 
+#include <QCoreApplication>
 #include <QDataStream>
 #include <QLocalSocket>
 #include <unistd.h>
@@ -10,6 +11,7 @@ namespace reminisce {
 namespace {
 
 constexpr int waitMs = 500;
+constexpr int answerMs = 3000;
 constexpr quint32 largestMessage = 1U << 20U;
 
 QString serverName()
@@ -35,8 +37,11 @@ bool SingleInstance::handOver(const QStringList &arguments)
     QDataStream stream(&socket);
     stream << arguments;
     socket.waitForBytesWritten(waitMs);
-    socket.waitForDisconnected(waitMs);
-    return true;
+    // The other one hangs up when it has read; one that is closing does not read any more.
+    if (socket.state() == QLocalSocket::UnconnectedState || socket.waitForDisconnected(answerMs))
+        return true;
+    listen();
+    return false;
 }
 
 void SingleInstance::listen()
@@ -44,6 +49,7 @@ void SingleInstance::listen()
     // A socket that a killed instance left behind answers nobody.
     QLocalServer::removeServer(serverName());
     m_server.listen(serverName());
+    connect(qApp, &QCoreApplication::aboutToQuit, &m_server, &QLocalServer::close);
     connect(&m_server, &QLocalServer::newConnection, this, [this] {
         QLocalSocket *socket = m_server.nextPendingConnection();
         connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);

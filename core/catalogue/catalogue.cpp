@@ -9,6 +9,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <algorithm>
 #include <cstring>
+#include <sqlite3.h>
 
 namespace reminisce::catalogue {
 
@@ -103,6 +104,9 @@ Result<Catalogue> Catalogue::open(const fs::path &path, Mode mode)
             return sqlError(path, e);
         if (mode == Mode::ReadOnly)
             return badInput("The library " + path.string() + " is damaged.");
+        // A mistaken name must not cost somebody's photo.
+        if (isOtherFile(e) && path.extension() != ".reminisce")
+            return badInput(path.string() + " is not a library of Reminisce; their names end in .reminisce.");
         return salvage(path);
     }
 }
@@ -126,21 +130,35 @@ Result<Catalogue> Catalogue::openOnce(const fs::path &path, Mode mode)
 
 Result<Catalogue> Catalogue::salvage(const fs::path &path)
 {
-    const fs::path aside = asideName(path, "damaged");
+    // The damaged one keeps its name until the new one is complete.
+    const fs::path fresh = path.native() + ".salvaging";
     std::error_code code;
-    fs::rename(path, aside, code);
+    for (const char *suffix : {"", "-wal", "-shm"})
+        fs::remove(fresh.native() + suffix, code);
+    try {
+        const auto salvaged = openOnce(fresh, Mode::ReadWrite);
+        if (!salvaged)
+            return salvaged.error();
+        copyReadableRows(*salvaged->m_database, path);
+    } catch (const SQLite::Exception &e) {
+        return sqlError(path, e);
+    }
+    const fs::path aside = asideName(path, "damaged");
+    fs::create_hard_link(path, aside, code);
+    if (code)
+        fs::rename(path, aside, code); // a file system without links
     if (code)
         return unavailable("The library " + path.string() + " cannot be set aside: " + code.message() + ".");
     // The write-ahead log belongs to it: its newest rows may be there only.
     for (const char *suffix : {"-wal", "-shm"})
         fs::rename(path.native() + suffix, aside.native() + suffix, code);
+    if (auto placed = paths::putInPlace(fresh, path); !placed)
+        return placed.error();
     try {
-        auto fresh = openOnce(path, Mode::ReadWrite);
-        if (!fresh)
-            return fresh;
-        copyReadableRows(*fresh->m_database, aside);
-        fresh->m_salvaged = aside;
-        return fresh;
+        auto library = openOnce(path, Mode::ReadWrite);
+        if (library)
+            library->m_salvaged = aside;
+        return library;
     } catch (const SQLite::Exception &e) {
         return sqlError(path, e);
     }
@@ -171,8 +189,7 @@ FolderId Catalogue::addFolder(const fs::path &path)
 
 void Catalogue::removeFolder(FolderId id)
 {
-    for (const char *sql : {"DELETE FROM names WHERE rowid IN (SELECT id FROM files WHERE folder = ?)",
-                            "DELETE FROM files WHERE folder = ?", "DELETE FROM folders WHERE id = ?"}) {
+    for (const char *sql : {"DELETE FROM files WHERE folder = ?", "DELETE FROM folders WHERE id = ?"}) {
         SQLite::Statement statement(*m_database, sql);
         statement.bind(1, raw(id));
         statement.exec();
@@ -231,8 +248,7 @@ void Catalogue::setFile(FolderId folder, const fs::path &path, std::int64_t size
     SQLite::Statement upsert(
         *m_database, "INSERT INTO files (folder, path, size, mtime, photo, skip_reason) VALUES (?, ?, ?, ?, ?, ?) "
                      "ON CONFLICT (path) DO UPDATE SET folder = excluded.folder, size = excluded.size, "
-                     "mtime = excluded.mtime, photo = excluded.photo, skip_reason = excluded.skip_reason "
-                     "RETURNING id");
+                     "mtime = excluded.mtime, photo = excluded.photo, skip_reason = excluded.skip_reason");
     upsert.bind(1, raw(folder));
     bindBlob(upsert, 2, bytesOf(path));
     upsert.bind(3, size);
@@ -241,27 +257,31 @@ void Catalogue::setFile(FolderId folder, const fs::path &path, std::int64_t size
         upsert.bind(5, raw(*photo));
     if (!skipReason.empty())
         upsert.bind(6, skipReason);
-    upsert.executeStep();
-    const std::int64_t id = upsert.getColumn(0).getInt64();
-    upsert.executeStep();
-    SQLite::Statement forget(*m_database, "DELETE FROM names WHERE rowid = ?");
-    forget.bind(1, id);
-    forget.exec();
-    if (photo) {
-        SQLite::Statement name(*m_database, "INSERT INTO names (rowid, name) VALUES (?, ?)");
-        name.bind(1, id);
-        name.bind(2, path.filename().string());
-        name.exec();
-    }
+    upsert.exec();
+}
+
+void Catalogue::setUnread(FolderId folder, const fs::path &path, const std::string &reason)
+{
+    SQLite::Statement upsert(*m_database,
+                             "INSERT INTO files (folder, path, size, mtime, skip_reason) VALUES (?, ?, -1, 0, ?) "
+                             "ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime, "
+                             "skip_reason = excluded.skip_reason WHERE photo IS NULL");
+    upsert.bind(1, raw(folder));
+    bindBlob(upsert, 2, bytesOf(path));
+    upsert.bind(3, reason);
+    upsert.exec();
+}
+
+void Catalogue::retrySkipped()
+{
+    m_database->exec("UPDATE files SET size = -1 WHERE skip_reason IS NOT NULL");
 }
 
 void Catalogue::removeFile(std::int64_t id)
 {
-    for (const char *sql : {"DELETE FROM names WHERE rowid = ?", "DELETE FROM files WHERE id = ?"}) {
-        SQLite::Statement statement(*m_database, sql);
-        statement.bind(1, id);
-        statement.exec();
-    }
+    SQLite::Statement statement(*m_database, "DELETE FROM files WHERE id = ?");
+    statement.bind(1, id);
+    statement.exec();
 }
 
 std::optional<PhotoId> Catalogue::photoByHash(const Digest &hash) const
@@ -551,8 +571,7 @@ Result<void> Catalogue::repair()
               "DELETE FROM vectors WHERE photo NOT IN (SELECT id FROM photos) OR model NOT IN (SELECT id FROM models)",
               "DELETE FROM words WHERE photo NOT IN (SELECT id FROM photos)",
               "DELETE FROM vectors WHERE length(vector) <> (SELECT 2 * dim FROM models m WHERE m.id = model)",
-              "UPDATE files SET skip_reason = NULL WHERE photo IS NOT NULL AND skip_reason IS NOT NULL",
-              "DELETE FROM names WHERE rowid NOT IN (SELECT id FROM files WHERE photo IS NOT NULL)"})
+              "UPDATE files SET skip_reason = NULL WHERE photo IS NOT NULL AND skip_reason IS NOT NULL"})
             m_database->exec(sql);
     });
 }
@@ -573,27 +592,32 @@ Result<void> Catalogue::copyTo(const fs::path &target) const
     return paths::putInPlace(fresh, target);
 }
 
+Result<void> Catalogue::takeOverWorkingCopy(const fs::path &source)
+{
+    const Error damaged = badInput("This copy is damaged; choose another one.");
+    try {
+        auto from = openOnce(source, Mode::ReadWrite); // brings one from before an update up to date
+        if (!from)
+            return from.error();
+        if (!from->verify().empty())
+            return damaged;
+        from->setMeta("generation", std::to_string(std::atoll(generation().c_str()) + 1));
+        if (SQLite::Backup(*m_database, *from->m_database).executeStep() != SQLITE_DONE)
+            return unavailable("The library is in use by another program. Try again in a moment.");
+        return {};
+    } catch (const SQLite::Exception &e) {
+        return isDamage(e) ? damaged : sqlError(m_path, e);
+    }
+}
+
 Result<void> Catalogue::takeOver(const fs::path &copy)
 {
     // The new generation has to arrive with everything else, so it is written into a second copy first.
     const fs::path source = m_path.native() + ".restoring";
     std::error_code code;
     fs::copy_file(copy, source, fs::copy_options::overwrite_existing, code);
-    Result<void> result;
-    if (code) {
-        result = unavailable("The copy cannot be used: " + code.message() + ".");
-    } else {
-        try {
-            SQLite::Database from(source.string(), SQLite::OPEN_READWRITE);
-            SQLite::Statement mark(from, "INSERT OR REPLACE INTO meta (key, value) VALUES ('generation', ?)");
-            mark.bind(1, std::to_string(std::atoll(generation().c_str()) + 1));
-            mark.exec();
-            SQLite::Backup(*m_database, from).executeStep();
-            migrate(*m_database); // the copy may be from before an update
-        } catch (const SQLite::Exception &e) {
-            result = sqlError(m_path, e);
-        }
-    }
+    Result<void> result = code ? Result<void>(unavailable("The copy cannot be used: " + code.message() + "."))
+                               : takeOverWorkingCopy(source);
     for (const char *suffix : {"", "-wal", "-shm", "-journal"})
         fs::remove(source.native() + suffix, code);
     return result;

@@ -101,7 +101,8 @@ public:
     enum class Mode { ReadWrite, ReadOnly };
 
     /// Opens, in ReadWrite mode also creates and migrates. A newer schema is refused; a damaged file is set aside under
-    /// another name and what can be read of it is copied into a new one (`salvaged()` then tells).
+    /// another name and what can be read of it is copied into a new one (`salvaged()` then tells). A file that is no
+    /// database is taken for one only where it ends in .reminisce.
     static Result<Catalogue> open(const std::filesystem::path &path, Mode mode);
     /// The same as if the file were found damaged.
     static Result<Catalogue> salvage(const std::filesystem::path &path);
@@ -128,6 +129,9 @@ public:
     std::vector<File> skippedFiles() const;
     void setFile(FolderId folder, const std::filesystem::path &path, std::int64_t size, std::int64_t mtime,
                  std::optional<PhotoId> photo, const std::string &skipReason);
+    /// A file that could not be read for a reason that may pass: it is tried again. One that is known keeps its photo.
+    void setUnread(FolderId folder, const std::filesystem::path &path, const std::string &reason);
+    void retrySkipped(); ///< the next indexing reads all skipped files again
     void removeFile(std::int64_t id);
     std::optional<PhotoId> photoByHash(const Digest &hash) const;
     PhotoId addPhoto(const Photo &photo); ///< or the one that has this hash already
@@ -183,6 +187,7 @@ public:
 
 private:
     Catalogue(std::filesystem::path path, std::unique_ptr<SQLite::Database> database);
+    Result<void> takeOverWorkingCopy(const std::filesystem::path &source);
     static Result<Catalogue> openOnce(const std::filesystem::path &path, Mode mode);
 
     std::filesystem::path m_path;

@@ -76,18 +76,14 @@ Result<fs::path> restoreCopy(Catalogue &catalogue, const LibraryCopy &copy)
     const auto lock = IndexLock::take(catalogue.path());
     if (!lock)
         return lock.error();
-    {
-        const auto source = Catalogue::open(copy.path, Catalogue::Mode::ReadOnly);
-        if (!source)
-            return source.error();
-        if (!source->verify().empty())
-            return badInput("This copy is damaged; choose another one.");
-    }
     fs::path aside = asideName(catalogue.path(), "replaced");
     if (auto kept = catalogue.copyTo(aside); !kept)
         return kept.error();
-    if (auto taken = catalogue.takeOver(copy.path); !taken)
+    if (auto taken = catalogue.takeOver(copy.path); !taken) {
+        std::error_code code;
+        fs::remove(aside, code);
         return taken.error();
+    }
     return aside;
 }
 

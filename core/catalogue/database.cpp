@@ -3,6 +3,7 @@
 
 #include "core/catalogue/migrations.h"
 
+#include <optional>
 #include <sqlite3.h>
 
 namespace reminisce::catalogue {
@@ -26,12 +27,27 @@ void prepare(SQLite::Database &database, bool readOnly)
     database.exec("PRAGMA temp_store = MEMORY");
 }
 
+/// Whether another row can be read; damage ends a table.
+bool hasNext(SQLite::Statement &read)
+{
+    try {
+        return read.executeStep();
+    } catch (const SQLite::Exception &) {
+        return false;
+    }
+}
+
 } // namespace
 
 bool isDamage(const SQLite::Exception &e)
 {
     const int code = e.getErrorCode() & 0xFF;
     return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
+
+bool isOtherFile(const SQLite::Exception &e)
+{
+    return (e.getErrorCode() & 0xFF) == SQLITE_NOTADB;
 }
 
 Error sqlError(const fs::path &path, const SQLite::Exception &e)
@@ -59,8 +75,12 @@ int newestSchema()
 void migrate(SQLite::Database &database)
 {
     const auto &steps = migrations();
-    for (int version = schemaVersion(database); version < newestSchema(); ++version) {
-        SQLite::Transaction transaction(database);
+    while (schemaVersion(database) < newestSchema()) {
+        // Another program may be at it, too.
+        SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+        const int version = schemaVersion(database);
+        if (version >= newestSchema())
+            return;
         database.exec(steps[static_cast<std::size_t>(version)]);
         database.exec("PRAGMA user_version = " + std::to_string(version + 1));
         transaction.commit();
@@ -85,30 +105,32 @@ void copyReadableRows(SQLite::Database &target, const fs::path &damaged)
     }
     target.exec("PRAGMA foreign_keys = OFF");
     for (const char *table : {"meta", "folders", "photos", "models", "files", "vectors", "words"}) {
-        SQLite::Transaction transaction(target);
+        std::optional<SQLite::Statement> read;
         try {
-            SQLite::Statement read(*source, std::string("SELECT * FROM ") + table);
-            std::string marks;
-            for (int i = 0; i < read.getColumnCount(); ++i)
-                marks += i == 0 ? "?" : ", ?";
-            SQLite::Statement write(target, std::string("INSERT OR IGNORE INTO ") + table + " VALUES (" + marks + ")");
-            while (read.executeStep()) {
-                for (int i = 0; i < read.getColumnCount(); ++i) {
-                    const SQLite::Column column = read.getColumn(i);
-                    if (column.isInteger())
-                        write.bind(i + 1, column.getInt64());
-                    else if (column.isFloat())
-                        write.bind(i + 1, column.getDouble());
-                    else if (column.isBlob())
-                        write.bind(i + 1, column.getBlob(), column.getBytes());
-                    else if (column.isText())
-                        write.bind(i + 1, column.getString());
-                }
-                write.exec();
-                write.reset();
-                write.clearBindings();
-            }
+            read.emplace(*source, std::string("SELECT * FROM ") + table);
         } catch (const SQLite::Exception &) {
+            continue; // the table is lost
+        }
+        SQLite::Transaction transaction(target);
+        std::string marks;
+        for (int i = 0; i < read->getColumnCount(); ++i)
+            marks += i == 0 ? "?" : ", ?";
+        SQLite::Statement write(target, std::string("INSERT OR IGNORE INTO ") + table + " VALUES (" + marks + ")");
+        while (hasNext(*read)) {
+            for (int i = 0; i < read->getColumnCount(); ++i) {
+                const SQLite::Column column = read->getColumn(i);
+                if (column.isInteger())
+                    write.bind(i + 1, column.getInt64());
+                else if (column.isFloat())
+                    write.bind(i + 1, column.getDouble());
+                else if (column.isBlob())
+                    write.bind(i + 1, column.getBlob(), column.getBytes());
+                else if (column.isText())
+                    write.bind(i + 1, column.getString());
+            }
+            write.exec();
+            write.reset();
+            write.clearBindings();
         }
         transaction.commit();
     }

@@ -20,6 +20,7 @@ void migrate(SQLite::Database &database);
 
 /// Whether the file is no database, or a broken one.
 bool isDamage(const SQLite::Exception &e);
+bool isOtherFile(const SQLite::Exception &e); ///< no database
 /// A sentence for people. path: of the file that was used.
 Error sqlError(const std::filesystem::path &path, const SQLite::Exception &e);
 

@@ -1,13 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/catalogue/thumbnailstore.h"
 
-#include <SQLiteCpp/SQLiteCpp.h>
+#include "core/catalogue/database.h"
 
 namespace reminisce::catalogue {
 
 namespace fs = std::filesystem;
 
-ThumbnailStore::ThumbnailStore(std::unique_ptr<SQLite::Database> database) : m_database(std::move(database)) {}
+namespace {
+
+std::unique_ptr<SQLite::Database> openStore(const fs::path &path, bool write)
+{
+    auto database = std::make_unique<SQLite::Database>(
+        path.string(), write ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE : SQLite::OPEN_READONLY);
+    database->setBusyTimeout(10'000);
+    if (write) {
+        database->exec("PRAGMA journal_mode = WAL");
+        // A cache: what a lost power damages is made anew.
+        database->exec("PRAGMA synchronous = OFF");
+        database->exec("CREATE TABLE IF NOT EXISTS thumbnails (hash BLOB PRIMARY KEY, image BLOB NOT NULL) STRICT");
+    }
+    return database;
+}
+
+void removeStore(const fs::path &path)
+{
+    std::error_code code;
+    for (const char *suffix : {"", "-wal", "-shm"})
+        fs::remove(path.string() + suffix, code);
+}
+
+} // namespace
+
+ThumbnailStore::ThumbnailStore(fs::path path, std::unique_ptr<SQLite::Database> database)
+    : m_path(std::move(path)), m_database(std::move(database))
+{
+}
 ThumbnailStore::ThumbnailStore(ThumbnailStore &&) noexcept = default;
 ThumbnailStore &ThumbnailStore::operator=(ThumbnailStore &&) noexcept = default;
 ThumbnailStore::~ThumbnailStore() = default;
@@ -21,40 +49,49 @@ Result<ThumbnailStore> ThumbnailStore::open(const fs::path &cataloguePath, Catal
 {
     const fs::path path = pathFor(cataloguePath);
     const bool write = mode == Catalogue::Mode::ReadWrite;
-    for (int attempt = 0; attempt < 2; ++attempt) {
+    try {
         try {
-            auto database = std::make_unique<SQLite::Database>(
-                path.string(), write ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE : SQLite::OPEN_READONLY);
-            database->setBusyTimeout(10'000);
-            if (write) {
-                database->exec("PRAGMA journal_mode = WAL");
-                // A cache: what a lost power takes away is decoded again.
-                database->exec("PRAGMA synchronous = OFF");
-                database->exec(
-                    "CREATE TABLE IF NOT EXISTS thumbnails (hash BLOB PRIMARY KEY, image BLOB NOT NULL) STRICT");
-            }
-            return ThumbnailStore(std::move(database));
+            return ThumbnailStore(path, openStore(path, write));
         } catch (const SQLite::Exception &e) {
-            if (!write || attempt > 0)
-                return unavailable("The thumbnails " + path.string() + " cannot be opened: " + e.what() + ".");
-            std::error_code code;
-            for (const char *suffix : {"", "-wal", "-shm"})
-                fs::remove(path.string() + suffix, code);
+            if (!write || !isDamage(e))
+                throw;
+            removeStore(path);
+            return ThumbnailStore(path, openStore(path, write));
         }
+    } catch (const SQLite::Exception &e) {
+        return unavailable("The thumbnails " + path.string() + " cannot be opened: " + e.what() + ".");
     }
-    return unavailable("The thumbnails " + path.string() + " cannot be opened.");
+}
+
+/// Once more on a new store where this one turns out to be damaged.
+Result<void> ThumbnailStore::writeSafely(const std::function<void()> &work)
+{
+    try {
+        if (!m_database)
+            m_database = openStore(m_path, true);
+        try {
+            work();
+        } catch (const SQLite::Exception &e) {
+            if (!isDamage(e))
+                throw;
+            m_database.reset();
+            removeStore(m_path);
+            m_database = openStore(m_path, true);
+            work();
+        }
+        return {};
+    } catch (const SQLite::Exception &e) {
+        return sqlError(m_path, e);
+    }
 }
 
 Result<void> ThumbnailStore::transaction(const std::function<void()> &work)
 {
-    try {
+    return writeSafely([&] {
         SQLite::Transaction transaction(*m_database, SQLite::TransactionBehavior::IMMEDIATE);
         work();
         transaction.commit();
-        return {};
-    } catch (const SQLite::Exception &e) {
-        return unavailable(std::string("Thumbnails cannot be written: ") + e.what() + ".");
-    }
+    });
 }
 
 void ThumbnailStore::put(const Digest &hash, const std::vector<std::uint8_t> &bytes)
@@ -67,25 +104,17 @@ void ThumbnailStore::put(const Digest &hash, const std::vector<std::uint8_t> &by
 
 Result<void> ThumbnailStore::clear()
 {
-    try {
+    return writeSafely([&] {
         m_database->exec("DELETE FROM thumbnails");
         m_database->exec("VACUUM");
         m_database->exec("PRAGMA wal_checkpoint(TRUNCATE)");
-        return {};
-    } catch (const SQLite::Exception &e) {
-        return unavailable(std::string("The thumbnails cannot be deleted: ") + e.what() + ".");
-    }
-}
-
-bool ThumbnailStore::contains(const Digest &hash) const
-{
-    SQLite::Statement q(*m_database, "SELECT 1 FROM thumbnails WHERE hash = ?");
-    q.bind(1, hash.data(), static_cast<int>(hash.size()));
-    return q.executeStep();
+    });
 }
 
 std::vector<std::uint8_t> ThumbnailStore::get(const Digest &hash) const
 {
+    if (!m_database)
+        return {};
     try {
         SQLite::Statement q(*m_database, "SELECT image FROM thumbnails WHERE hash = ?");
         q.bind(1, hash.data(), static_cast<int>(hash.size()));

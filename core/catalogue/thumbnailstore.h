@@ -10,7 +10,7 @@ namespace reminisce::catalogue {
 class ThumbnailStore {
 public:
     static std::filesystem::path pathFor(const std::filesystem::path &cataloguePath);
-    /// A damaged store is made anew.
+    /// A damaged store is made anew, here and when it is written to.
     static Result<ThumbnailStore> open(const std::filesystem::path &cataloguePath, Catalogue::Mode mode);
 
     ThumbnailStore(ThumbnailStore &&) noexcept;
@@ -19,13 +19,15 @@ public:
 
     Result<void> transaction(const std::function<void()> &work);
     void put(const Digest &hash, const std::vector<std::uint8_t> &bytes);
-    Result<void> clear(); ///< deletes all of them and gives the space back
-    bool contains(const Digest &hash) const;
+    Result<void> clear();                                    ///< deletes all of them and gives the space back
     std::vector<std::uint8_t> get(const Digest &hash) const; ///< empty where there is none
 
 private:
-    explicit ThumbnailStore(std::unique_ptr<SQLite::Database> database);
-    std::unique_ptr<SQLite::Database> m_database;
+    ThumbnailStore(std::filesystem::path path, std::unique_ptr<SQLite::Database> database);
+    Result<void> writeSafely(const std::function<void()> &work);
+
+    std::filesystem::path m_path;
+    std::unique_ptr<SQLite::Database> m_database; ///< none where a damaged one could not be made anew
 };
 
 } // namespace reminisce::catalogue

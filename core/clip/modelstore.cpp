@@ -70,7 +70,7 @@ Result<fs::path> resolve(const std::string &nameOrPath, const std::string &chose
     return badInput("There is no model \"" + wanted + "\": neither installed nor a file or folder of that name.");
 }
 
-Result<std::string> install(const fs::path &path, const std::string &name)
+Result<std::string> install(const fs::path &path, const std::string &name, Existing existing)
 {
     const auto checkpoint = Checkpoint::open(path);
     if (!checkpoint)
@@ -80,7 +80,7 @@ Result<std::string> install(const fs::path &path, const std::string &name)
         return badInput("A model cannot be called \"" + chosen + "\".");
     const fs::path target = storeFolder() / chosen;
     std::error_code code;
-    if (fs::exists(target, code))
+    if (existing == Existing::Refuse && fs::exists(target, code))
         return badInput("A model called \"" + chosen + "\" is installed already. Remove it first.");
 
     const fs::path temporary = storeFolder() / ("." + chosen + ".new");
@@ -93,8 +93,16 @@ Result<std::string> install(const fs::path &path, const std::string &name)
         if (!code && fs::exists(weights.parent_path() / companion))
             fs::copy_file(weights.parent_path() / companion, temporary / companion, code);
     }
+    const fs::path before = storeFolder() / ("." + chosen + ".old");
+    std::error_code none;
+    fs::remove_all(before, none);
+    if (!code && fs::exists(target, none))
+        fs::rename(target, before, code);
     if (!code)
         fs::rename(temporary, target, code);
+    if (code && !fs::exists(target, none))
+        fs::rename(before, target, none);
+    fs::remove_all(before, none);
     if (code) {
         const std::string reason = code.message();
         fs::remove_all(temporary, code);

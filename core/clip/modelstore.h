@@ -27,8 +27,10 @@ std::vector<InstalledModel> installed();
 Result<std::filesystem::path> resolve(const std::string &nameOrPath, const std::string &chosen);
 
 /// Checks the checkpoint, then copies its weights, configuration and tokenizer files. Returns the installed name. A
-/// copy that does not finish leaves nothing behind.
-Result<std::string> install(const std::filesystem::path &path, const std::string &name = {});
+/// copy that does not finish leaves nothing behind. One that is installed under this name is refused or replaced.
+enum class Existing { Refuse, Replace };
+Result<std::string> install(const std::filesystem::path &path, const std::string &name = {},
+                            Existing existing = Existing::Refuse);
 
 /// Deletes an installed model's folder.
 Result<void> remove(const std::string &name);

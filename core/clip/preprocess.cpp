@@ -9,6 +9,7 @@ namespace reminisce::clip {
 namespace {
 
 constexpr int weightBits = 22;
+constexpr int half = 1 << (weightBits - 1);
 
 double kernel(double x, Interpolation interpolation)
 {
@@ -62,63 +63,49 @@ std::uint8_t clip8(int sum)
     return static_cast<std::uint8_t>(std::clamp(sum >> weightBits, 0, 255));
 }
 
-/// The columns [left, left + columns) of `picture` scaled to `width`; RGB out.
-Pixels scaleColumns(const PixelView &picture, int width, int left, int columns, Interpolation interpolation)
+/// Scales one row of a picture; RGB out.
+void scaleRow(const std::uint8_t *row, int step, const std::vector<Taps> &columns, std::uint8_t *out)
 {
-    Pixels result(columns, picture.height, 3);
-    const bool same = width == picture.width;
-    const std::vector<Taps> taps =
-        same ? std::vector<Taps>() : tapsFor(picture.width, width, left, left + columns, interpolation);
-    const int step = picture.channels;
-    for (int y = 0; y < picture.height; ++y) {
-        const std::uint8_t *row = picture.row(y);
-        std::uint8_t *out = result.row(y);
-        for (int x = 0; x < columns; ++x, out += 3) {
-            if (same) {
-                std::copy_n(row + static_cast<std::ptrdiff_t>(left + x) * step, 3, out);
-                continue;
-            }
-            const Taps &tap = taps[static_cast<std::size_t>(x)];
-            const std::uint8_t *in = row + static_cast<std::ptrdiff_t>(tap.first) * step;
-            int red = 1 << (weightBits - 1);
-            int green = red;
-            int blue = red;
-            for (const int weight : tap.weights) {
-                red += weight * in[0];
-                green += weight * in[1];
-                blue += weight * in[2];
-                in += step;
-            }
-            out[0] = clip8(red);
-            out[1] = clip8(green);
-            out[2] = clip8(blue);
+    for (const Taps &tap : columns) {
+        const std::uint8_t *in = row + static_cast<std::ptrdiff_t>(tap.first) * step;
+        int red = half;
+        int green = half;
+        int blue = half;
+        for (const int weight : tap.weights) {
+            red += weight * in[0];
+            green += weight * in[1];
+            blue += weight * in[2];
+            in += step;
         }
+        *out++ = clip8(red);
+        *out++ = clip8(green);
+        *out++ = clip8(blue);
     }
-    return result;
 }
 
-/// The rows [top, top + rows) of an RGB picture scaled to `height`.
-Pixels scaleRows(const Pixels &picture, int height, int top, int rows, Interpolation interpolation)
+/// The target pixels that the taps stand for. Holds one scaled row at a time, however high the picture is.
+Pixels scale(const PixelView &picture, const std::vector<Taps> &columns, const std::vector<Taps> &rows)
 {
-    Pixels result(picture.width, rows, 3);
-    if (height == picture.height) {
-        for (int y = 0; y < rows; ++y)
-            std::copy_n(picture.row(top + y), picture.stride(), result.row(y));
-        return result;
-    }
-    const std::vector<Taps> taps = tapsFor(picture.height, height, top, top + rows, interpolation);
-    std::vector<int> sums(picture.stride());
-    for (int y = 0; y < rows; ++y) {
-        const Taps &tap = taps[static_cast<std::size_t>(y)];
-        std::fill(sums.begin(), sums.end(), 1 << (weightBits - 1));
-        for (std::size_t k = 0; k < tap.weights.size(); ++k) {
-            const std::uint8_t *in = picture.row(tap.first + static_cast<int>(k));
-            const int weight = tap.weights[k];
-            for (std::size_t i = 0; i < sums.size(); ++i)
-                sums[i] += weight * in[i];
+    Pixels result(static_cast<int>(columns.size()), static_cast<int>(rows.size()), 3);
+    const std::size_t stride = result.stride();
+    std::vector<std::uint8_t> line(stride);
+    std::vector<int> sums(stride * rows.size(), half);
+    std::size_t open = 0; // target rows before it are complete
+    for (int y = rows.front().first; open < rows.size(); ++y) {
+        scaleRow(picture.row(y), picture.channels, columns, line.data());
+        for (std::size_t i = open; i < rows.size() && rows[i].first <= y; ++i) {
+            const auto k = static_cast<std::size_t>(y - rows[i].first);
+            if (k >= rows[i].weights.size())
+                continue;
+            const int weight = rows[i].weights[k];
+            int *sum = sums.data() + i * stride;
+            for (std::size_t x = 0; x < stride; ++x)
+                sum[x] += weight * line[x];
         }
-        std::transform(sums.begin(), sums.end(), result.row(y), clip8);
+        while (open < rows.size() && y + 1 >= rows[open].first + static_cast<int>(rows[open].weights.size()))
+            ++open;
     }
+    std::transform(sums.begin(), sums.end(), result.samples.begin(), clip8);
     return result;
 }
 
@@ -141,7 +128,8 @@ Pixels prepare(const PixelView &picture, const Preprocess &how)
     }
     const int left = halfToEven(width - size);
     const int top = halfToEven(height - size);
-    return scaleRows(scaleColumns(picture, width, left, size, how.interpolation), height, top, size, how.interpolation);
+    return scale(picture, tapsFor(picture.width, width, left, left + size, how.interpolation),
+                 tapsFor(picture.height, height, top, top + size, how.interpolation));
 }
 
 } // namespace reminisce::clip

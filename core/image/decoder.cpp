@@ -50,6 +50,11 @@ Result<Picture> decodeJpegPicture(Bytes file, const DecodeRequest &request)
 
 } // namespace
 
+Error unknownFormat()
+{
+    return badInput("This is not a picture in a format that Reminisce reads.");
+}
+
 Error tooLarge()
 {
     return badInput("The picture is too large.");
@@ -158,7 +163,7 @@ Pixels applyOrientation(Pixels pixels, int orientation)
 Result<Picture> decode(Bytes file, const DecodeRequest &request)
 {
     const Format format = detectFormat(file);
-    Result<Picture> picture = badInput("This is not a picture in a format that Reminisce reads.");
+    Result<Picture> picture = unknownFormat();
     bool turn = true;
     switch (format) {
     case Format::Unknown: return picture;
@@ -174,6 +179,8 @@ Result<Picture> decode(Bytes file, const DecodeRequest &request)
     }
     if (!picture)
         return picture;
+    if (std::max(picture->pixels.width, picture->pixels.height) > longestSide)
+        return tooLarge();
     picture->format = format;
     convertToSrgb(picture->pixels, picture->facts.iccProfile);
     if (turn) {

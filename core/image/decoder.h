@@ -14,6 +14,9 @@ enum class Format { Unknown, Jpeg, Png, WebP, Tiff, Bmp, Pnm, Gif, Jpeg2000, Hei
 Format detectFormat(Bytes file);
 const char *formatName(Format format);
 
+/// Pixels; a picture with a longer side is refused as too large.
+inline constexpr int longestSide = 1'000'000;
+
 struct DecodeRequest {
     /// 0: full size. Else a JPEG may be decoded at a reduced scale as long as its short side keeps this many pixels.
     int shortSideAtLeast = 0;
@@ -42,7 +45,9 @@ struct PictureView : PictureFacts {
 /// is no picture that can be shown.
 Result<Picture> decode(Bytes file, const DecodeRequest &request = {});
 
-/// The error of a picture with more than maxPixels.
+/// The error of a file that is none of these.
+Error unknownFormat();
+/// The error of a picture with more than maxPixels or a side beyond longestSide.
 Error tooLarge();
 bool isTooLarge(const Error &error);
 

@@ -100,13 +100,19 @@ public:
     Result<PictureView> decode(std::size_t size, const DecodeRequest &request, const CancelToken &cancel)
     {
         const protocol::Request message{size, request.shortSideAtLeast, request.maxPixels};
-        if (::send(m_socket.get(), &message, sizeof message, MSG_NOSIGNAL) != static_cast<ssize_t>(sizeof message))
-            return died();
         std::array<char, protocol::largestAnswer> answer = {};
-        const Result<std::size_t> length = receive(answer, cancel);
+        std::optional<Result<std::size_t>> length = ask(message, answer, cancel);
+        if (!length) {
+            // Not this file's doing; it still lies in the shared memory.
+            if (auto started = start(); !started)
+                return started.error();
+            length = ask(message, answer, cancel);
+        }
         if (!length)
-            return length.error();
-        Result<PictureView> picture = protocol::readAnswer({answer.data(), *length}, m_memory + protocol::samplesAt);
+            return unavailable("The part of the program that reads pictures was stopped from outside.");
+        if (!*length)
+            return length->error();
+        Result<PictureView> picture = protocol::readAnswer({answer.data(), **length}, m_memory + protocol::samplesAt);
         if (picture)
             m_touched += picture->pixels.size();
         return picture;
@@ -177,6 +183,20 @@ private:
         return {};
     }
 
+    /// The length of the answer; nothing where the helper ended and the file is not to blame.
+    std::optional<Result<std::size_t>> ask(const protocol::Request &message, std::span<char> answer,
+                                           const CancelToken &cancel)
+    {
+        m_endedByOthers = false;
+        const bool sent =
+            ::send(m_socket.get(), &message, sizeof message, MSG_NOSIGNAL) == static_cast<ssize_t>(sizeof message);
+        const Result<std::size_t> length = sent ? receive(answer, cancel) : Result<std::size_t>(died());
+        const bool isFilesFault = sent && !m_endedByOthers;
+        if (length || length.error().kind != ErrorKind::BadInput || isFilesFault)
+            return length;
+        return cancel.isCancelled() ? std::optional<Result<std::size_t>>(cancelled()) : std::nullopt;
+    }
+
     /// Waits for an answer as long as the time limit and the person allow.
     Result<std::size_t> receive(std::span<char> answer, const CancelToken &cancel)
     {
@@ -209,6 +229,10 @@ private:
         // The helper's own word that it could not begin.
         if (started && WIFEXITED(m_status) && WEXITSTATUS(m_status) == 3)
             return noHelper("its sandbox cannot be set up here");
+        // By the kernel for lack of memory, or with the program that runs it, as at the end of a session.
+        constexpr std::array signals = {SIGKILL, SIGTERM, SIGINT, SIGHUP};
+        m_endedByOthers = started && WIFSIGNALED(m_status) &&
+                          std::find(signals.begin(), signals.end(), WTERMSIG(m_status)) != signals.end();
         return badInput("This picture is damaged in a way that makes its decoder crash.");
     }
 
@@ -234,6 +258,7 @@ private:
     std::size_t m_touched = 0;        ///< bytes of it, about
     pid_t m_pid = -1;
     int m_status = 0;
+    bool m_endedByOthers = false; ///< the last helper
 };
 
 namespace {

@@ -91,7 +91,6 @@ Result<PictureView> readAnswer(std::string_view bytes, const std::uint8_t *sampl
         if (answer.contains("error"))
             return answer.at("tooLarge").get<bool>() ? tooLarge() : badInput(text(answer, "error"));
         PictureView picture;
-        constexpr int longestSide = 1'000'000'000;
         picture.pixels.width = inRange(answer, "width", 0, longestSide);
         picture.pixels.height = inRange(answer, "height", 0, longestSide);
         picture.pixels.channels = inRange(answer, "channels", 3, 4);

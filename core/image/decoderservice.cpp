@@ -6,6 +6,7 @@
 #include "core/image/sandbox.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <ctime>
 #include <malloc.h>
@@ -59,7 +60,11 @@ int serveDecoding(int argc, char **argv, Result<Picture> (*decode)(Bytes, const 
     const auto seconds = static_cast<unsigned>(std::strtoul(argv[1], nullptr, 10));
     const std::int64_t memoryLimit = std::strtoll(argv[2], nullptr, 10);
     constexpr int lowest = 10;
-    ::setenv("QT_NO_GLIB", "1", 1); // it wants more system calls than Qt's own event loop
+    // These are for the program that runs this one; it ends this one by closing the socket.
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+        std::signal(signal, SIG_IGN);
+    ::close_range(protocol::memoryFd + 1, ~0U, 0); // what was left open there is not for this process
+    ::setenv("QT_NO_GLIB", "1", 1);                // it wants more system calls than Qt's own event loop
     if (std::string(argv[3]) == "low")
         ::setpriority(PRIO_PROCESS, 0, lowest);
     void *mapped = ::mmap(nullptr, protocol::sharedSize, PROT_READ | PROT_WRITE, MAP_SHARED, protocol::memoryFd, 0);

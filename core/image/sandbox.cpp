@@ -37,51 +37,24 @@ bool allowOnly()
     if (filter == nullptr)
         return false;
     bool done = true;
-    for (const int call : {SCMP_SYS(read),
-                           SCMP_SYS(readv),
-                           SCMP_SYS(write),
-                           SCMP_SYS(writev),
-                           SCMP_SYS(recvfrom),
-                           SCMP_SYS(recvmsg),
-                           SCMP_SYS(sendto),
-                           SCMP_SYS(sendmsg),
-                           SCMP_SYS(close),
-                           SCMP_SYS(fstat),
-                           SCMP_SYS(lseek),
-                           SCMP_SYS(mmap),
-                           SCMP_SYS(munmap),
-                           SCMP_SYS(mremap),
-                           SCMP_SYS(mprotect),
-                           SCMP_SYS(madvise),
-                           SCMP_SYS(brk),
-                           SCMP_SYS(futex),
-                           SCMP_SYS(clock_gettime),
-                           SCMP_SYS(clock_nanosleep),
-                           SCMP_SYS(nanosleep),
-                           SCMP_SYS(gettimeofday),
-                           SCMP_SYS(sched_yield),
-                           SCMP_SYS(sched_getaffinity),
-                           SCMP_SYS(getpid),
-                           SCMP_SYS(gettid),
-                           SCMP_SYS(getrandom),
-                           SCMP_SYS(sysinfo),
-                           SCMP_SYS(uname),
-                           SCMP_SYS(rt_sigaction),
-                           SCMP_SYS(rt_sigprocmask),
-                           SCMP_SYS(rt_sigreturn),
-                           SCMP_SYS(sigaltstack),
-                           SCMP_SYS(tgkill),
-                           SCMP_SYS(set_robust_list),
-                           SCMP_SYS(rseq),
-                           SCMP_SYS(exit),
-                           SCMP_SYS(exit_group),
-                           SCMP_SYS(alarm),
-                           SCMP_SYS(eventfd2),
-                           SCMP_SYS(restart_syscall),
-                           SCMP_SYS(poll),
-                           SCMP_SYS(ppoll),
-                           SCMP_SYS(getrusage)})
+    for (const int call :
+         {SCMP_SYS(read),        SCMP_SYS(readv),           SCMP_SYS(write),          SCMP_SYS(writev),
+          SCMP_SYS(recvfrom),    SCMP_SYS(recvmsg),         SCMP_SYS(sendto),         SCMP_SYS(sendmsg),
+          SCMP_SYS(close),       SCMP_SYS(fstat),           SCMP_SYS(lseek),          SCMP_SYS(mmap),
+          SCMP_SYS(munmap),      SCMP_SYS(mremap),          SCMP_SYS(mprotect),       SCMP_SYS(madvise),
+          SCMP_SYS(brk),         SCMP_SYS(futex),           SCMP_SYS(clock_gettime),  SCMP_SYS(clock_nanosleep),
+          SCMP_SYS(nanosleep),   SCMP_SYS(gettimeofday),    SCMP_SYS(sched_yield),    SCMP_SYS(sched_getaffinity),
+          SCMP_SYS(getpid),      SCMP_SYS(gettid),          SCMP_SYS(getrandom),      SCMP_SYS(sysinfo),
+          SCMP_SYS(uname),       SCMP_SYS(rt_sigaction),    SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
+          SCMP_SYS(sigaltstack), SCMP_SYS(set_robust_list), SCMP_SYS(rseq),           SCMP_SYS(exit),
+          SCMP_SYS(exit_group),  SCMP_SYS(alarm),           SCMP_SYS(eventfd2),       SCMP_SYS(restart_syscall),
+          SCMP_SYS(poll),        SCMP_SYS(ppoll),           SCMP_SYS(getrusage)})
         done = ::seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) == 0 && done;
+    done = ::seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
+                              SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(::getpid()))) == 0 &&
+           done; // abort() needs it
+    // A library may have started threads when it was loaded.
+    done = ::seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1) == 0 && done;
     // Threads but no processes. The flags of clone3 lie in memory where no filter can see them: glibc then uses clone.
     done = ::seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
                               SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)) == 0 &&

@@ -9,10 +9,12 @@
 #include "core/indexing/scanner.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <ctime>
 #include <deque>
 #include <fcntl.h>
 #include <map>
@@ -48,6 +50,7 @@ struct Candidate {
 struct Decoded {
     Candidate candidate;
     std::string skipReason; ///< set: no photo
+    bool mayPass = false;   ///< the reason lies outside the file: it is read again the next time
     Digest hash{};
     bool known = false; ///< the photo and its vector are in the catalogue
     catalogue::Photo photo;
@@ -74,6 +77,15 @@ std::string reasonByName(const fs::path &path)
     return {};
 }
 
+/// By its first bytes, so that large files of other kinds are not read.
+bool looksLikePicture(int fd)
+{
+    std::array<std::uint8_t, 256> head = {};
+    const ssize_t n = ::pread(fd, head.data(), head.size(), 0);
+    // What cannot be read is told by the reading that follows.
+    return n < 0 || image::detectFormat(Bytes(head).first(static_cast<std::size_t>(n))) != image::Format::Unknown;
+}
+
 /// Reads a file into the memory that the decoder works on.
 Result<Bytes> readInto(image::DecoderPool::Loan &loan, const fs::path &path)
 {
@@ -86,6 +98,8 @@ Result<Bytes> readInto(image::DecoderPool::Loan &loan, const fs::path &path)
     struct stat info = {};
     if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))
         return unavailable("This is not a regular file.");
+    if (!looksLikePicture(fd))
+        return image::unknownFormat();
     const auto buffer = loan.buffer(static_cast<std::size_t>(info.st_size));
     if (!buffer)
         return buffer.error();
@@ -103,6 +117,13 @@ Result<Bytes> readInto(image::DecoderPool::Loan &loan, const fs::path &path)
     return Bytes(*buffer).first(done);
 }
 
+/// Seconds since 1970 in UTC to those of a clock without zone, as cameras write them.
+std::int64_t clockTime(std::time_t seconds)
+{
+    std::tm local = {};
+    return ::localtime_r(&seconds, &local) != nullptr ? std::int64_t{::timegm(&local)} : seconds;
+}
+
 void dateOf(catalogue::Photo &photo, const image::Facts &facts, const FoundFile &file)
 {
     if (facts.taken) {
@@ -112,7 +133,7 @@ void dateOf(catalogue::Photo &photo, const image::Facts &facts, const FoundFile 
         photo.taken = *named;
         photo.dateSource = catalogue::DateSource::Name;
     } else {
-        photo.taken = file.mtime / 1'000'000'000;
+        photo.taken = clockTime(file.mtime / 1'000'000'000);
         photo.dateSource = catalogue::DateSource::FileTime;
     }
 }
@@ -168,19 +189,35 @@ private:
         known.reserve(files.size());
         for (const catalogue::KnownFile &file : files)
             known.emplace(file.path, Compared{&file});
-        std::vector<fs::path> unreadable;
+        std::vector<Unreachable> unreachable;
         std::unordered_set<std::string> unknown;
         for (const catalogue::Folder &folder : m_catalogue.folders()) {
             ScanResult found = scan(folder.path, m_options.excluded, m_control.cancel());
-            unreadable.insert(unreadable.end(), found.unreadable.begin(), found.unreadable.end());
+            for (const fs::path &path : found.unreadable)
+                unreachable.push_back({path, "The folder cannot be read; its photos are kept."});
+            if (found.isEmpty && found.unreadable.empty() && folder.files > 0)
+                unreachable.push_back({folder.path, "The folder is empty, as if its disk were away; its photos are "
+                                                    "kept until you take the folder out of the library."});
             for (FoundFile &file : found.files)
                 sortIn(folder.id, std::move(file), known, unknown);
         }
         // Whoever stopped the scan has not seen everything; nothing may count as gone then.
         if (m_control.cancel().isCancelled())
             return {};
-        return removeVanished(known, unreadable);
+        return removeVanished(known, std::move(unreachable));
     }
+
+    /// A place about whose files nothing can be said now.
+    struct Unreachable {
+        fs::path path;
+        std::string reason;
+        bool keepsFiles = false;
+        bool holds(std::string_view file) const
+        {
+            const std::string &folder = path.native();
+            return file.starts_with(folder) && (folder.ends_with('/') || file.substr(folder.size()).starts_with('/'));
+        }
+    };
 
     struct Compared {
         const catalogue::KnownFile *file = nullptr;
@@ -207,20 +244,28 @@ private:
             m_candidates.push_back({folder, std::move(file)});
     }
 
-    Result<void> removeVanished(const Known &known, const std::vector<fs::path> &unreadable)
+    Result<void> removeVanished(const Known &known, std::vector<Unreachable> unreachable)
     {
         std::vector<std::int64_t> gone;
         for (const auto &[path, compared] : known) {
-            const bool unsure =
-                std::any_of(unreadable.begin(), unreadable.end(),
-                            [&path = path](const fs::path &folder) { return path.starts_with(folder.native()); });
-            if (compared.seen || unsure)
+            if (compared.seen)
                 continue;
+            const auto place = std::find_if(unreachable.begin(), unreachable.end(),
+                                            [&path = path](const Unreachable &each) { return each.holds(path); });
+            if (place != unreachable.end()) {
+                place->keepsFiles = true;
+                continue;
+            }
             gone.push_back(compared.file->id);
             if (compared.file->photo) {
                 ++m_report.removed;
                 m_vanished[catalogue::raw(*compared.file->photo)]++;
             }
+        }
+        for (Unreachable &each : unreachable) {
+            // A link that leads nowhere is of no interest, unless photos lay behind it.
+            if (each.keepsFiles || !fs::is_symlink(each.path))
+                m_report.skipped.push_back({std::move(each.path), std::move(each.reason)});
         }
         if (gone.empty())
             return {};
@@ -244,13 +289,24 @@ private:
             const std::size_t next = m_next.fetch_add(1);
             if (next >= m_candidates.size())
                 return;
-            Result<Decoded> decoded = decodeOne(m_candidates[next]);
+            Result<Decoded> decoded = decodeSafely(m_candidates[next]);
             if (!decoded && decoded.error().kind == ErrorKind::Internal) {
                 fail(decoded.error());
                 return;
             }
             if (decoded && !m_results.push(std::move(*decoded)))
                 return;
+        }
+    }
+
+    Result<Decoded> decodeSafely(const Candidate &candidate)
+    {
+        try {
+            return decodeOne(candidate);
+        } catch (const std::bad_alloc &) {
+            Decoded decoded;
+            decoded.candidate = candidate;
+            return skipped(std::move(decoded), unavailable("There is too little memory for this picture."));
         }
     }
 
@@ -286,6 +342,7 @@ private:
         if (error.kind == ErrorKind::Internal || error.kind == ErrorKind::Cancelled)
             return error;
         decoded.skipReason = error.message;
+        decoded.mayPass = error.kind == ErrorKind::Unavailable;
         return decoded;
     }
 
@@ -419,6 +476,10 @@ private:
             std::size_t vector = 0;
             for (const Decoded &decoded : m_batch) {
                 const FoundFile &file = decoded.candidate.file;
+                if (decoded.mayPass) {
+                    m_catalogue.setUnread(decoded.candidate.folder, file.path, decoded.skipReason);
+                    continue;
+                }
                 std::optional<PhotoId> photo;
                 if (decoded.known) {
                     photo = m_known.at(decoded.hash);
@@ -463,11 +524,6 @@ private:
         m_report.files = counts.files;
         for (const catalogue::File &file : m_catalogue.skippedFiles())
             m_report.skipped.push_back({file.path, file.skipReason});
-        for (const catalogue::Folder &folder : m_catalogue.folders()) {
-            std::error_code code;
-            if (!fs::is_directory(folder.path, code))
-                m_report.skipped.push_back({folder.path, "The folder cannot be reached; its photos are kept."});
-        }
         if (!m_control.cancel().isCancelled()) {
             if (const auto copied = catalogue::makeDailyCopy(m_catalogue, catalogue::today()); !copied)
                 m_report.copyFailure = copied.error().message;

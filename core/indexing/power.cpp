@@ -28,6 +28,8 @@ bool isOnBattery()
     bool mains = false;
     bool battery = false;
     for (const auto &supply : std::filesystem::directory_iterator("/sys/class/power_supply", code)) {
+        if (firstWord(supply.path() / "scope") == "Device")
+            continue; // of a mouse or a keyboard
         const std::string type = firstWord(supply.path() / "type");
         if (type == "Mains")
             mains = mains || firstWord(supply.path() / "online") == "1";

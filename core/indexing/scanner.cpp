@@ -2,6 +2,7 @@
 #include "core/indexing/scanner.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <dirent.h>
 #include <fnmatch.h>
 #include <memory>
@@ -42,8 +43,13 @@ ScanResult scan(const std::filesystem::path &root, const std::vector<std::string
         if (!visited.emplace(info.st_dev, info.st_ino).second)
             continue;
         const std::string prefix = folder.ends_with('/') ? folder : folder + "/";
-        while (const dirent *entry = ::readdir(handle.get())) {
+        const auto next = [&handle] {
+            errno = 0; // tells an error from the end
+            return ::readdir(handle.get());
+        };
+        while (const dirent *entry = next()) {
             const std::string name = entry->d_name;
+            result.isEmpty = result.isEmpty && (name == "." || name == "..");
             if (name.starts_with('.') || isExcluded(name, excluded))
                 continue;
             if (entry->d_type == DT_DIR) {
@@ -53,14 +59,20 @@ ScanResult scan(const std::filesystem::path &root, const std::vector<std::string
             // Only links and unknown types may still be folders; pipes and sockets are of no interest.
             if (entry->d_type != DT_REG && entry->d_type != DT_LNK && entry->d_type != DT_UNKNOWN)
                 continue;
-            if (::fstatat(::dirfd(handle.get()), entry->d_name, &info, 0) != 0)
+            if (::fstatat(::dirfd(handle.get()), entry->d_name, &info, 0) != 0) {
+                // A link may lead to a disk that is away; a name that is gone since it was listed is gone.
+                if (errno != ENOENT || entry->d_type == DT_LNK)
+                    result.unreadable.emplace_back(prefix + name);
                 continue;
+            }
             if (S_ISDIR(info.st_mode))
                 open.push_back(prefix + name);
             else if (S_ISREG(info.st_mode))
                 result.files.push_back({prefix + name, info.st_size,
                                         std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec});
         }
+        if (errno != 0)
+            result.unreadable.emplace_back(folder);
     }
     return result;
 }

@@ -19,8 +19,10 @@ struct FoundFile {
 
 struct ScanResult {
     std::vector<FoundFile> files;
-    /// Folders that could not be read; whatever is known below them stays.
+    /// Folders, and links that may lead to some, that could not be read to their end; whatever is known below them
+    /// stays.
     std::vector<std::filesystem::path> unreadable;
+    bool isEmpty = true; ///< the root holds nothing at all, as where a disk is not mounted
 };
 
 /// Lists the regular files below `root`. Links are followed, each folder once, so that loops end. Hidden names (a

@@ -270,7 +270,7 @@ double shareKept(const OwnPhotos &own, const search::OwnWords &learnt)
 std::string whyNot(const OwnPhotos &own)
 {
     if (own.words.size() < fewestWords)
-        return "No words of your own were found that at least three photos carry.";
+        return "This needs two words of your own, each on at least three photos.";
     if (own.otherPhotos.size() < 2 || own.otherWords.empty())
         return "There are too few photos without your words to compare with.";
     if (own.photos.empty())

@@ -22,7 +22,7 @@ CropBox randomCrop(int size, double smallest, std::mt19937_64 &random)
 {
     const auto side = static_cast<float>(size);
     const float area = uniform(random, static_cast<float>(smallest), 1.0F);
-    const float aspect = std::exp(uniform(random, -0.2231F, 0.2231F)); // 4:5 to 5:4
+    const float aspect = std::exp(uniform(random, -0.4055F, 0.4055F)); // 2:3 to 3:2, as photos are pressed to squares
     const float width = std::min(side, side * std::sqrt(area * aspect));
     const float height = std::min(side, side * std::sqrt(area / aspect));
     return {uniform(random, 0, side - width), uniform(random, 0, side - height), width, height};

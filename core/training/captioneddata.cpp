@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -48,8 +47,21 @@ Pixels opaque(Pixels picture)
     return rgb;
 }
 
-Note decodeInto(int fd, std::size_t place, const fs::path &file, int size, const CaptionedReader &read,
-                std::atomic<bool> &diskIsFull)
+/// size × size pixels of it.
+Pixels fitted(const Pixels &picture, int size, bool squash)
+{
+    if (squash)
+        return resample(picture, size);
+    const int side = std::min(picture.width, picture.height);
+    const int left = (picture.width - side) / 2, top = (picture.height - side) / 2;
+    Pixels square(side, side, 3);
+    for (int y = 0; y < side; ++y)
+        std::copy_n(picture.row(top + y) + std::ptrdiff_t{left} * 3, square.stride(), square.row(y));
+    return resample(square, size);
+}
+
+Note decodeInto(int fd, std::size_t place, const fs::path &file, const CaptionedOptions &options,
+                const CaptionedReader &read, std::atomic<bool> &diskIsFull)
 {
     Note note;
     Result<PictureWithWords> picture = read(file);
@@ -57,7 +69,7 @@ Note decodeInto(int fd, std::size_t place, const fs::path &file, int size, const
         note.problem = picture.error().message;
         return note;
     }
-    const Pixels small = resample(opaque(std::move(picture->pixels)), size);
+    const Pixels small = fitted(opaque(std::move(picture->pixels)), options.size, options.squash);
     if (::pwrite(fd, small.samples.data(), small.samples.size(), static_cast<off_t>(place * small.samples.size())) !=
         static_cast<ssize_t>(small.samples.size())) {
         diskIsFull = true;
@@ -95,10 +107,10 @@ Note toNote(const Json &json)
 }
 
 /// What the cache is made of: the files as they are now.
-std::string stampOf(const std::vector<CaptionedFile> &files, int size)
+std::string stampOf(const std::vector<CaptionedFile> &files, const CaptionedOptions &options)
 {
     Sha256 hash;
-    hash.add("captioned 3, size " + std::to_string(size));
+    hash.add("captioned 3, size " + std::to_string(options.size) + (options.squash ? ", whole" : ", middle"));
     for (const CaptionedFile &file : files) {
         std::error_code code;
         const auto bytes = fs::file_size(file.file, code);
@@ -128,7 +140,7 @@ Result<std::vector<Note>> decodeAll(const std::vector<CaptionedFile> &files, con
     std::size_t done = 0;
     const auto work = [&] {
         for (std::size_t i = next++; i < files.size() && !options.cancel.isCancelled() && !diskIsFull; i = next++) {
-            notes[i] = decodeInto(fd, i, files[i].file, options.size, read, diskIsFull);
+            notes[i] = decodeInto(fd, i, files[i].file, options, read, diskIsFull);
             const std::lock_guard lock(telling);
             ++done;
             if (options.progress)
@@ -159,7 +171,7 @@ Result<std::vector<Note>> notesOf(const std::vector<CaptionedFile> &files, const
 {
     constexpr std::size_t largestNotes = std::size_t{1} << 30U;
     const fs::path notesFile = cacheFile.string() + ".json";
-    const std::string stamp = stampOf(files, options.size);
+    const std::string stamp = stampOf(files, options);
     std::error_code code;
     if (fs::exists(notesFile, code)) {
         const Result<std::string> text = paths::readFile(notesFile, largestNotes);

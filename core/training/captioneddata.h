@@ -13,7 +13,7 @@ namespace reminisce::training {
 /// A picture with what its file says of it.
 struct PictureWithWords {
     Pixels pixels;                     ///< RGB
-    std::vector<std::string> words;    ///< captions and tags in the file or its sidecar
+    std::vector<std::string> words;    ///< captions and tags in the file
     std::optional<std::int64_t> taken; ///< seconds, see image::Facts
 };
 
@@ -22,6 +22,7 @@ using CaptionedReader = std::function<Result<PictureWithWords>(const std::filesy
 
 struct CaptionedOptions {
     int size = 64;           ///< pixels of the dataset's pictures
+    bool squash = true;      ///< they are whole, both sides scaled alike; else the middle square is taken
     double validation = 0.1; ///< share that is held back where the source does not decide it
     /// Files that an earlier run held back: these and no others are held back now.
     std::optional<std::set<std::string>> heldBack = {};
@@ -39,8 +40,7 @@ struct CaptionedReport {
 };
 
 /// Decodes the pictures into `cacheFile`, which is used again where it was made of the same files, and splits them, see
-/// assignSplits(). Pictures that cannot be read or have no caption are left out. Each is scaled so that its short side
-/// fits, and the middle is kept.
+/// assignSplits(). Pictures that cannot be read or have no caption are left out.
 Result<Dataset> openCaptionedPictures(std::vector<CaptionedFile> files, const CaptionedOptions &options,
                                       const std::filesystem::path &cacheFile, const CaptionedReader &read,
                                       CaptionedReport *report = nullptr);

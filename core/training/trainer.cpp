@@ -7,6 +7,7 @@
 #include "core/training/keptmemory.h"
 #include "core/training/model.h"
 #include "core/training/modelvalidation.h"
+#include "core/training/normstatistics.h"
 #include "core/training/objective.h"
 #include "core/training/optimiser.h"
 #include "core/training/papers.h"
@@ -64,7 +65,8 @@ public:
           m_concepts(captions.concepts()), m_conceptCaptions(captions.conceptCaptions()), m_events(events),
           m_model(config, std::move(merges), m_conceptCaptions.size()), m_optimiser(m_model.parameters(), settings()),
           m_batches(data, captions, m_model.tokenizer(),
-                    {config.batch, config.seed, config.smallestCrop, config.degrade, config.mix})
+                    {config.batch, config.seed, config.smallestCrop, config.degrade, config.mix}),
+          m_wholePictures(data, captions, m_model.tokenizer(), {std::min(config.batch, 128), config.seed, 0.8, 0, 0})
     {
     }
 
@@ -154,6 +156,11 @@ public:
         if (!current && m_place.step > firstStep) {
             if (auto saved = validateAndSave(); !saved)
                 return saved.error();
+            // Who goes on has to know how good the written ones are.
+            if (!finished) {
+                if (auto state = saveState(); !state)
+                    return state.error();
+            }
         }
         if (finished) {
             std::error_code code;
@@ -195,11 +202,12 @@ private:
         return static_cast<double>(step) / static_cast<double>(m_config.steps);
     }
 
-    int pictureSize(std::int64_t step) const
+    int pictureSize(std::int64_t step) const { return sizeAt(share(step)); }
+
+    int sizeAt(double share) const
     {
-        const double now = share(step);
         for (const auto &[until, size] : m_config.sizes) {
-            if (now < until)
+            if (share < until)
                 return size;
         }
         return m_config.pictureSize;
@@ -258,11 +266,23 @@ private:
         return loss;
     }
 
+    std::vector<at::Tensor> copyOfBuffers()
+    {
+        std::vector<at::Tensor> copies;
+        for (const Buffer &buffer : m_model.parameters().buffers)
+            copies.push_back(buffer.value.clone());
+        return copies;
+    }
+
+    void restoreBuffers(const std::vector<at::Tensor> &copies)
+    {
+        for (std::size_t i = 0; i < copies.size(); ++i)
+            m_model.parameters().buffers[i].value.copy_(copies[i]);
+    }
+
     void step(const Batch &batch)
     {
-        std::vector<at::Tensor> buffers;
-        for (const Buffer &buffer : m_model.parameters().buffers)
-            buffers.push_back(buffer.value.clone());
+        const std::vector<at::Tensor> buffers = copyOfBuffers();
         at::Tensor pictures, captions;
         const StepLoss loss = lossOf(batch, pictures, captions);
         loss.whole.backward();
@@ -271,8 +291,8 @@ private:
         m_model.limitScales();
         m_lostInARow = isTaken ? 0 : m_lostInARow + 1;
         // What overflowed in the forward pass is in the running statistics, too.
-        for (std::size_t i = 0; i < buffers.size() && !isTaken; ++i)
-            m_model.parameters().buffers[i].value.copy_(buffers[i]);
+        if (!isTaken)
+            restoreBuffers(buffers);
         ++m_place.step;
         m_pictures += static_cast<std::int64_t>(batch.caption.size());
         const bool isFirstOrLast = !m_hasTold || share(m_place.step) >= 1;
@@ -348,6 +368,8 @@ private:
     Result<void> validateAndSave()
     {
         m_optimiser.swapAverages();
+        const std::vector<at::Tensor> statistics = copyOfBuffers();
+        settleNorms(m_model, m_wholePictures, m_config.pictureSize);
         const Validation validation = validate(m_model, m_data);
         const bool isBest = validation.score() > m_place.best;
         Result<void> saved;
@@ -359,9 +381,12 @@ private:
                 saved = m_model.save(m_config.output);
             m_written = validation;
         }
+        restoreBuffers(statistics);
         m_optimiser.swapAverages();
         m_place.best = std::max(m_place.best, validation.score());
-        m_place.withoutProgress = isBest ? 0 : m_place.withoutProgress + 1;
+        // At a smaller size than the last one progress hardly shows.
+        const bool isLastSize = pictureSize(m_place.step) == sizeAt(std::nextafter(1.0, 0.0));
+        m_place.withoutProgress = isBest || !isLastSize ? 0 : m_place.withoutProgress + 1;
         if (m_events.validated)
             m_events.validated(validation);
         m_place.validationIsDue = false;
@@ -378,6 +403,7 @@ private:
     Model m_model;
     Optimiser m_optimiser;
     BatchMaker m_batches;
+    BatchMaker m_wholePictures; ///< nearly so, and clean
     RunPlace m_place;
     double m_secondsBefore = 0;
     Clock::time_point m_begin, m_lastState, m_lastValidation, m_lastTold;

@@ -3,6 +3,7 @@
 // A helper process whose decoder does what the file tells it to.
 #include "core/image/decoderservice.h"
 
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
@@ -22,9 +23,26 @@ std::string mayI(bool could)
 
 Result<image::Picture> obey(Bytes file, const image::DecodeRequest &)
 {
-    const std::string_view order(reinterpret_cast<const char *>(file.data()), file.size());
+    std::string_view order(reinterpret_cast<const char *>(file.data()), file.size());
+    if (order.starts_with("P6 "))
+        order.remove_prefix(3);
     if (order.starts_with("crash"))
         std::abort();
+    if (order.starts_with("interrupt")) {
+        std::raise(SIGINT);
+        std::raise(SIGTERM);
+        std::raise(SIGHUP);
+    }
+    if (order.starts_with("once")) {
+        // Killed from outside while it works; the second helper sees what the first one left in the shared memory.
+        auto *const mark = const_cast<std::uint8_t *>(file.data()) + 4;
+        if (*mark == '!') {
+            *mark = ' ';
+            std::raise(SIGKILL);
+        }
+    }
+    if (order.starts_with("kill"))
+        std::raise(SIGKILL);
     if (order.starts_with("hang")) {
         for (volatile bool forever = true; forever;) {
         }

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void anotherLibraryShowsItsOwnPictures();
     void monthsGetHeadings();
     void newPhotosAboveMoveNothing();
+    void placeSurvivesOtherSizes();
+    void headingAtTheTopMovesNothing();
     void selectionBelongsToPhotos();
     void everythingCanBeSelected();
     void anotherListBeginsAtTheTop();
@@ -77,6 +79,50 @@ void TestPhotoGrid::newPhotosAboveMoveNothing()
     scroll(0);
     grid.setList(photos(0, 600));
     QCOMPARE(grid.verticalScrollBar()->value(), 0);
+}
+
+void TestPhotoGrid::placeSurvivesOtherSizes()
+{
+    ThumbnailLoader loader;
+    PhotoGrid grid(&loader);
+    grid.resize(800, 600);
+    grid.show();
+    grid.setList(photos(0, 4000));
+    grid.setCurrent(0); // far away from what is seen
+    grid.verticalScrollBar()->setValue(33333);
+    const auto top = [&] { return grid.list().placeOf(grid.place().top); };
+    const int before = top();
+    QVERIFY(before > 100);
+    const auto isNear = [&] { return std::abs(top() - before) <= 20; }; // two rows
+    grid.resize(400, 600);
+    QVERIFY2(isNear(), qPrintable(QString::number(top() - before)));
+    grid.resize(1200, 600);
+    QVERIFY2(isNear(), qPrintable(QString::number(top() - before)));
+    grid.setSize(PhotoGrid::Size::Large);
+    QVERIFY2(isNear(), qPrintable(QString::number(top() - before)));
+    // Back from elsewhere.
+    const PhotoGrid::Place place = grid.place();
+    grid.startList(photos(100, 300));
+    grid.startList(photos(0, 4000));
+    QCOMPARE(grid.verticalScrollBar()->value(), 0);
+    grid.goTo(place);
+    QCOMPARE(grid.place().top, place.top);
+    QCOMPARE(grid.current(), 0);
+}
+
+void TestPhotoGrid::headingAtTheTopMovesNothing()
+{
+    ThumbnailLoader loader;
+    PhotoGrid grid(&loader);
+    grid.resize(800, 600);
+    grid.show();
+    grid.setList(photos(0, 400));
+    // So that the heading of the second month is the first thing to be seen.
+    const int second = grid.list().sections()[1].first;
+    grid.verticalScrollBar()->setValue(grid.photoRect(second).top() - 30);
+    const int before = grid.verticalScrollBar()->value();
+    grid.setList(photos(0, 400));
+    QCOMPARE(grid.verticalScrollBar()->value(), before);
 }
 
 void TestPhotoGrid::selectionBelongsToPhotos()

@@ -77,25 +77,44 @@ PhotoGrid::PhotoGrid(ThumbnailLoader *loader, QWidget *parent)
 
 void PhotoGrid::setList(const PhotoListPtr &list)
 {
-    const int topRow = firstVisibleRow();
-    const qint64 topPhoto =
-        topRow >= 0 && verticalScrollBar()->value() > 0 ? m_list->photos()[m_layout.rows()[topRow].first].id : 0;
-    const int offset = topPhoto != 0 ? m_layout.rows()[topRow].top - verticalScrollBar()->value() : 0;
-    const qint64 currentPhoto = m_current >= 0 ? m_list->photos()[m_current].id : 0;
-    const PhotoListPtr before = std::exchange(m_list, list);
+    const Place before = place();
+    const auto idAt = [this](int index) { return index >= 0 ? m_list->photos()[index].id : qint64{-1}; };
+    const qint64 anchorPhoto = idAt(m_anchor);
+    const PhotoListPtr listBefore = std::exchange(m_list, list);
     const QBitArray selectedBefore = std::exchange(m_selected, QBitArray(m_list->size()));
     for (int i = 0; i < selectedBefore.size(); ++i) {
         if (!selectedBefore.testBit(i))
             continue;
-        if (const int place = m_list->placeOf(before->photos()[i].id); place >= 0)
-            m_selected.setBit(place);
+        if (const int now = m_list->placeOf(listBefore->photos()[i].id); now >= 0)
+            m_selected.setBit(now);
     }
     m_hovered = -1;
-    m_current = m_anchor = currentPhoto != 0 ? m_list->placeOf(currentPhoto) : -1;
+    m_anchor = m_list->placeOf(anchorPhoto);
     relayout();
-    const int top = topPhoto != 0 ? m_list->placeOf(topPhoto) : -1;
-    if (top >= 0)
-        verticalScrollBar()->setValue(m_layout.rectOf(top).top() - offset);
+    goTo(before);
+}
+
+PhotoGrid::Place PhotoGrid::place() const
+{
+    Place found;
+    const int scrolled = verticalScrollBar()->value();
+    if (m_current >= 0)
+        found.current = m_list->photos()[m_current].id;
+    const QVector<RowLayout::Row> &rows = m_layout.rows();
+    for (int row = std::max(0, firstVisibleRow()); row < rows.size() && scrolled > 0 && found.top < 0; ++row) {
+        if (rows[row].count == 0)
+            continue; // a heading
+        found.top = m_list->photos()[rows[row].first].id;
+        found.offset = rows[row].top - scrolled;
+    }
+    return found;
+}
+
+void PhotoGrid::goTo(const Place &target)
+{
+    m_current = m_list->placeOf(target.current);
+    if (const int top = m_list->placeOf(target.top); top >= 0)
+        verticalScrollBar()->setValue(m_layout.rectOf(top).top() - target.offset);
     viewport()->update();
 }
 
@@ -111,12 +130,15 @@ void PhotoGrid::setSize(Size size)
 {
     if (size == m_size)
         return;
-    const int anchor = m_current >= 0 ? m_current : photoAt(QPoint(contentWidth() / 2, viewport()->height() / 3));
-    const int offset = anchor >= 0 ? m_layout.rectOf(anchor).top() - verticalScrollBar()->value() : 0;
+    Place kept = place();
+    // What the person looks at stays where it is.
+    if (m_current >= 0 && viewport()->rect().intersects(photoRect(m_current))) {
+        kept.top = kept.current;
+        kept.offset = m_layout.rectOf(m_current).top() - verticalScrollBar()->value();
+    }
     m_size = size;
     relayout();
-    if (anchor >= 0)
-        verticalScrollBar()->setValue(m_layout.rectOf(anchor).top() - offset);
+    goTo(kept);
     Q_EMIT sizeChanged(size);
 }
 
@@ -379,11 +401,10 @@ void PhotoGrid::paintDate(QPainter &painter)
 
 void PhotoGrid::resizeEvent(QResizeEvent *event)
 {
-    const int anchor = photoAt(QPoint(5, 5));
+    const Place kept = place();
     QAbstractScrollArea::resizeEvent(event);
     relayout();
-    if (anchor >= 0 && verticalScrollBar()->value() > 0)
-        verticalScrollBar()->setValue(m_layout.rectOf(anchor).top());
+    goTo(kept);
 }
 
 void PhotoGrid::scrollContentsBy(int, int)
@@ -594,6 +615,11 @@ void PhotoGrid::moveCurrent(int target, Qt::KeyboardModifiers modifiers)
 
 void PhotoGrid::keyPressEvent(QKeyEvent *event)
 {
+    const bool plain = (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) == 0;
+    if (plain && !event->text().isEmpty() && event->text().at(0).isPrint() && !event->text().at(0).isSpace()) {
+        Q_EMIT typed(event->text());
+        return;
+    }
     if (m_list->isEmpty()) {
         QAbstractScrollArea::keyPressEvent(event);
         return;
@@ -624,11 +650,6 @@ void PhotoGrid::keyPressEvent(QKeyEvent *event)
     }
     if (event->matches(QKeySequence::Copy)) {
         copySelected();
-        return;
-    }
-    const bool plain = (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) == 0;
-    if (plain && !event->text().isEmpty() && event->text().at(0).isPrint() && !event->text().at(0).isSpace()) {
-        Q_EMIT typed(event->text());
         return;
     }
     QAbstractScrollArea::keyPressEvent(event);

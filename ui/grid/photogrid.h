@@ -38,6 +38,15 @@ public:
     void startList(const PhotoListPtr &list);
     const PhotoList &list() const { return *m_list; }
 
+    /// Where the person is in the list; outlives the list.
+    struct Place {
+        qint64 top = -1;     ///< the first photo of the uppermost row that is seen; −1: the very top
+        int offset = 0;      ///< pixels from the upper edge to it
+        qint64 current = -1; ///< photo; −1: none
+    };
+    Place place() const;
+    void goTo(const Place &place);
+
     void setSize(Size size);
     Size size() const { return m_size; }
 

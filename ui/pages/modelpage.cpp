@@ -188,6 +188,7 @@ void ModelPage::connectDownloader()
     connect(m_downloader, &ModelDownloader::failed, this, [this](const QString &reason) {
         setDownload(-1, 0);
         setMessage(reason);
+        Q_EMIT failed(reason);
     });
     connect(m_downloader, &ModelDownloader::finished, this, [this](const QString &folder) {
         setDownload(-1, 0);
@@ -233,6 +234,7 @@ void ModelPage::setDownload(qint64 received, qint64 total)
     const bool running = received >= 0;
     m_progress->setVisible(running);
     m_cancel->setVisible(running);
+    m_download->setEnabled(!running && !m_download->menu()->isEmpty());
     if (!running)
         return;
     constexpr qint64 unit = 1024; // the bar counts in int

@@ -25,6 +25,7 @@ public:
 
 Q_SIGNALS:
     void closed();
+    void failed(const QString &reason);         ///< of a download, which nobody may be looking at
     void installRequested(const QString &path); ///< picked by the person, or downloaded
     void useRequested(const QString &name);
     void removeRequested(const QString &name);

@@ -64,6 +64,7 @@ SettingsPage::SettingsPage(QWidget *parent)
     room->addStretch();
 
     m_copies->setObjectName(QStringLiteral("copiesBox"));
+    m_copies->setAccessibleName(tr("Copy of the library"));
     m_restore->setObjectName(QStringLiteral("restoreCopy"));
     auto *copies = new QHBoxLayout;
     copies->setSpacing(8);

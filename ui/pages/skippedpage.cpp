@@ -38,7 +38,7 @@ SkippedPage::SkippedPage(QWidget *parent) : QWidget(parent), m_title(new QLabel(
     layout->addWidget(m_tree, 1);
     layout->addLayout(buttons);
     connect(back, &QPushButton::clicked, this, &SkippedPage::closed);
-    connect(again, &QPushButton::clicked, this, &SkippedPage::lookAgain);
+    connect(again, &QPushButton::clicked, this, &SkippedPage::againRequested);
     connect(folder, &QPushButton::clicked, this, [this] {
         const QTreeWidgetItem *item = m_tree->currentItem();
         if (item != nullptr && item->parent() != nullptr)

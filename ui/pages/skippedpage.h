@@ -20,7 +20,7 @@ public:
 
 Q_SIGNALS:
     void closed();
-    void lookAgain();
+    void againRequested();
 
 private:
     QLabel *m_title;

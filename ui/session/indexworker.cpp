@@ -61,6 +61,7 @@ void IndexWorker::setPaused(bool paused)
 
 void IndexWorker::open(const fs::path &path)
 {
+    Q_EMIT opening();
     m_catalogue.reset();
     m_thumbnails.reset();
     auto opened = Catalogue::open(path, Catalogue::Mode::ReadWrite);
@@ -80,8 +81,21 @@ void IndexWorker::open(const fs::path &path)
     m_thumbnails = std::move(*thumbnails);
     tellFolders();
     tellPhotos();
+    std::vector<indexing::Skip> skipped;
+    for (const catalogue::File &file : m_catalogue->skippedFiles())
+        skipped.push_back({file.path, file.skipReason});
+    tellSkipped(skipped);
     loadModel();
     listModels();
+    bringUpToDate();
+}
+
+void IndexWorker::retrySkipped()
+{
+    if (!m_catalogue)
+        return;
+    if (const auto forgotten = m_catalogue->transaction([this] { m_catalogue->retrySkipped(); }); !forgotten)
+        Q_EMIT failed(text(forgotten.error().message));
     bringUpToDate();
 }
 
@@ -92,11 +106,14 @@ void IndexWorker::loadModel()
         path ? clip::Checkpoint::open(*path) : Result<std::shared_ptr<const clip::Checkpoint>>(path.error());
     if (!checkpoint) {
         Q_EMIT failed(text(checkpoint.error().message));
+        Q_EMIT modelMissing(text(checkpoint.error().message));
         return;
     }
     m_checkpoint = *checkpoint;
     m_identity = m_checkpoint->identity();
     m_encoder.reset();
+    if (!m_catalogue)
+        return;
     // While a new model has not seen all photos, the one before it goes on answering.
     const std::string served = m_catalogue->meta("served_model");
     const std::string servedPath = m_catalogue->meta("served_path");
@@ -121,8 +138,10 @@ bool IndexWorker::isComplete(const std::string &identity) const
 
 void IndexWorker::addFolders(const QStringList &folders)
 {
-    if (!m_catalogue)
+    if (!m_catalogue) {
+        Q_EMIT failed(tr("No library is open. Choose another one above the folders, or start Reminisce again."));
         return;
+    }
     const auto added = m_catalogue->transaction([&] {
         for (const QString &folder : folders)
             m_catalogue->addFolder(pathFrom(QDir(folder).absolutePath()));
@@ -259,18 +278,6 @@ void IndexWorker::tellSkipped(const std::vector<indexing::Skip> &skipped)
     Q_EMIT skippedChanged(list);
 }
 
-void IndexWorker::measureSizes()
-{
-    if (!m_catalogue)
-        return;
-    const catalogue::SizeOnDisk size = catalogue::sizeOnDisk(m_catalogue->path());
-    Q_EMIT sizesMeasured(size.catalogue + size.copies + size.index, size.thumbnails);
-    QStringList days;
-    for (const catalogue::LibraryCopy &copy : catalogue::copiesOf(m_catalogue->path()))
-        days << text(copy.day);
-    Q_EMIT copiesListed(days);
-}
-
 void IndexWorker::restoreCopy(const QString &day)
 {
     if (!m_catalogue)
@@ -297,7 +304,7 @@ void IndexWorker::deleteThumbnails()
         return;
     if (const auto deleted = m_thumbnails->clear(); !deleted)
         Q_EMIT failed(text(deleted.error().message));
-    measureSizes();
+    Q_EMIT sizesChanged();
 }
 
 void IndexWorker::deleteOtherVectors()
@@ -311,16 +318,21 @@ void IndexWorker::deleteOtherVectors()
     if (!deleted)
         Q_EMIT failed(text(deleted.error().message));
     m_catalogue->compact();
-    measureSizes();
+    Q_EMIT sizesChanged();
     listModels();
 }
 
 void IndexWorker::listModels()
 {
+    Q_EMIT modelsChanged(modelsOf(m_catalogue ? &*m_catalogue : nullptr));
+}
+
+QVector<ModelInfo> modelsOf(const Catalogue *catalogue)
+{
     const std::string chosen = Choices::load().model;
     std::map<std::string, std::int64_t> known;
-    if (m_catalogue) {
-        for (const auto &count : m_catalogue->modelCounts())
+    if (catalogue != nullptr) {
+        for (const auto &count : catalogue->modelCounts())
             known[count.name] += count.vectors;
     }
     QVector<ModelInfo> models;
@@ -332,12 +344,12 @@ void IndexWorker::listModels()
         info.photos = known.contains(model.name) ? known[model.name] : 0;
         models.push_back(info);
     }
-    Q_EMIT modelsChanged(models);
+    return models;
 }
 
-void IndexWorker::installModel(const QString &path)
+void IndexWorker::installModel(const QString &path, clip::modelstore::Existing existing)
 {
-    const auto name = clip::modelstore::install(pathFrom(path));
+    const auto name = clip::modelstore::install(pathFrom(path), {}, existing);
     if (!name) {
         Q_EMIT failed(text(name.error().message));
         return;
@@ -354,12 +366,13 @@ void IndexWorker::useModel(const QString &name)
     Choices choices = Choices::load();
     const std::string before = choices.model;
     choices.model = name == QLatin1String(clip::starterName) ? std::string() : name.toStdString();
-    if (choices.model == before)
-        return;
-    if (const auto saved = choices.save(); !saved) {
-        Q_EMIT failed(text(saved.error().message));
-        return;
+    if (choices.model != before) {
+        if (const auto saved = choices.save(); !saved) {
+            Q_EMIT failed(text(saved.error().message));
+            return;
+        }
     }
+    // Also one that had this name already: it may have been replaced.
     loadModel();
     listModels();
 }

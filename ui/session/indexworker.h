@@ -4,6 +4,7 @@
 #include "core/base/choices.h"
 #include "core/catalogue/thumbnailstore.h"
 #include "core/clip/encoder.h"
+#include "core/clip/modelstore.h"
 #include "core/indexing/indexer.h"
 #include "ui/session/photolist.h"
 #include "ui/session/types.h"
@@ -14,6 +15,9 @@
 #include <optional>
 
 namespace reminisce::ui {
+
+/// The installed models; how many photos each has seen is in the catalogue, where there is one.
+QVector<ModelInfo> modelsOf(const catalogue::Catalogue *catalogue);
 
 /// The core thread: owns the writing connection and the picture tower. A run of the indexer blocks this thread; wishes
 /// that must reach a running one go through `interrupt` and `setPaused`, which may be called from any thread.
@@ -30,16 +34,18 @@ public:
     void addFolders(const QStringList &folders);
     void removeFolder(qint64 id);
     void bringUpToDate();
+    void retrySkipped();
     void listModels();
-    void installModel(const QString &path);
+    void installModel(const QString &path, clip::modelstore::Existing existing);
     void useModel(const QString &name);
     void removeModel(const QString &name);
-    void measureSizes();
     void restoreCopy(const QString &day);
     void deleteThumbnails();
     void deleteOtherVectors();
 
 Q_SIGNALS:
+    void opening(); ///< what is told from now on is of the library that was asked for last
+    void modelMissing(const QString &reason);
     void photosChanged(const reminisce::ui::PhotoListPtr &photos);
     void foldersChanged(const QVector<reminisce::ui::LibraryFolder> &folders);
     void skippedChanged(const QVector<reminisce::ui::SkippedFile> &skipped);
@@ -48,8 +54,7 @@ Q_SIGNALS:
     void modelReady(const std::filesystem::path &library, const std::filesystem::path &model, const QString &identity);
     void modelsChanged(const QVector<reminisce::ui::ModelInfo> &models);
     void modelInstalled(const QString &name);
-    void copiesListed(const QStringList &days);
-    void sizesMeasured(qint64 catalogueBytes, qint64 thumbnailBytes);
+    void sizesChanged();
     void failed(const QString &message);
     void noticed(const QString &message);
 

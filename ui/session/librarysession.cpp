@@ -40,13 +40,28 @@ LibrarySession::LibrarySession(QObject *parent) : QObject(parent), m_index(new I
     m_search->moveToThread(&m_searchThread);
     connect(&m_indexThread, &QThread::finished, m_index, &QObject::deleteLater);
     connect(&m_searchThread, &QThread::finished, m_search, &QObject::deleteLater);
-    connect(m_index, &IndexWorker::photosChanged, this, &LibrarySession::photosChanged);
-    connect(m_index, &IndexWorker::foldersChanged, this, &LibrarySession::foldersChanged);
-    connect(m_index, &IndexWorker::skippedChanged, this, &LibrarySession::skippedChanged);
+    connect(m_index, &IndexWorker::opening, this, [this] { --m_openings; });
+    connect(m_index, &IndexWorker::photosChanged, this, [this](const PhotoListPtr &photos) {
+        if (m_openings == 0)
+            Q_EMIT photosChanged(photos);
+    });
+    connect(m_index, &IndexWorker::foldersChanged, this, [this](const QVector<LibraryFolder> &folders) {
+        if (m_openings == 0)
+            Q_EMIT foldersChanged(folders);
+    });
+    connect(m_index, &IndexWorker::skippedChanged, this, [this](const QVector<SkippedFile> &skipped) {
+        if (m_openings == 0)
+            Q_EMIT skippedChanged(skipped);
+    });
+    connect(m_index, &IndexWorker::modelMissing, this, [this](const QString &reason) {
+        post(m_search, [reason](SearchWorker &worker) { worker.setNoModel(reason); });
+    });
     connect(m_index, &IndexWorker::indexStateChanged, this, &LibrarySession::indexStateChanged);
     connect(m_index, &IndexWorker::modelsChanged, this, &LibrarySession::modelsChanged);
     connect(m_index, &IndexWorker::modelInstalled, this, &LibrarySession::modelInstalled);
-    connect(m_index, &IndexWorker::sizesMeasured, this, &LibrarySession::sizesMeasured);
+    connect(m_index, &IndexWorker::sizesChanged, this, &LibrarySession::requestSizes);
+    connect(m_search, &SearchWorker::sizesMeasured, this, &LibrarySession::sizesMeasured);
+    connect(m_search, &SearchWorker::modelsListed, this, &LibrarySession::modelsChanged);
     connect(m_index, &IndexWorker::failed, this, &LibrarySession::failed);
     connect(m_index, &IndexWorker::noticed, this, &LibrarySession::noticed);
     connect(m_index, &IndexWorker::modelReady, this,
@@ -57,7 +72,7 @@ LibrarySession::LibrarySession(QObject *parent) : QObject(parent), m_index(new I
     connect(m_index, &IndexWorker::batchStored, this, refresh);
     connect(m_search, &SearchWorker::refreshWanted, this, refresh);
     connect(m_search, &SearchWorker::failed, this, &LibrarySession::failed);
-    connect(m_index, &IndexWorker::copiesListed, this, &LibrarySession::copiesListed);
+    connect(m_search, &SearchWorker::copiesListed, this, &LibrarySession::copiesListed);
     connect(m_search, &SearchWorker::answered, this, &LibrarySession::answered);
     connect(m_search, &SearchWorker::learntWords, this, &LibrarySession::answersChanged);
     connect(m_search, &SearchWorker::ownWordsChanged, this, &LibrarySession::ownWordsChanged);
@@ -89,6 +104,8 @@ void LibrarySession::wish(std::function<void(IndexWorker &)> work)
 void LibrarySession::open(const std::filesystem::path &cataloguePath)
 {
     m_path = cataloguePath;
+    ++m_openings;
+    post(m_search, [cataloguePath](SearchWorker &worker) { worker.setLibrary(cataloguePath); });
     wish([cataloguePath](IndexWorker &worker) { worker.open(cataloguePath); });
 }
 
@@ -108,6 +125,11 @@ void LibrarySession::removeFolder(qint64 id)
 void LibrarySession::lookAgain()
 {
     wish([](IndexWorker &worker) { worker.bringUpToDate(); });
+}
+
+void LibrarySession::retrySkipped()
+{
+    wish([](IndexWorker &worker) { worker.retrySkipped(); });
 }
 
 void LibrarySession::setPaused(bool paused)
@@ -146,12 +168,23 @@ void LibrarySession::requestDetails(qint64 photo)
 
 void LibrarySession::requestModels()
 {
-    post(m_index, [](IndexWorker &worker) { worker.listModels(); });
+    post(m_search, [](SearchWorker &worker) { worker.listModels(); });
 }
 
 void LibrarySession::installModel(const QString &path)
 {
-    post(m_index, [path](IndexWorker &worker) { worker.installModel(path); });
+    wish([path](IndexWorker &worker) {
+        worker.installModel(path, clip::modelstore::Existing::Refuse);
+        worker.bringUpToDate();
+    });
+}
+
+void LibrarySession::replaceModel(const QString &path)
+{
+    wish([path](IndexWorker &worker) {
+        worker.installModel(path, clip::modelstore::Existing::Replace);
+        worker.bringUpToDate();
+    });
 }
 
 void LibrarySession::useModel(const QString &name)
@@ -187,7 +220,8 @@ void LibrarySession::requestOwnWords()
 
 void LibrarySession::requestSizes()
 {
-    post(m_index, [](IndexWorker &worker) { worker.measureSizes(); });
+    // Not by the core thread, which may be indexing for hours.
+    post(m_search, [](SearchWorker &worker) { worker.measureSizes(); });
 }
 
 void LibrarySession::restoreCopy(const QString &day)
@@ -197,12 +231,18 @@ void LibrarySession::restoreCopy(const QString &day)
 
 void LibrarySession::deleteThumbnails()
 {
-    post(m_index, [](IndexWorker &worker) { worker.deleteThumbnails(); });
+    wish([](IndexWorker &worker) {
+        worker.deleteThumbnails();
+        worker.bringUpToDate();
+    });
 }
 
 void LibrarySession::deleteOtherVectors()
 {
-    post(m_index, [](IndexWorker &worker) { worker.deleteOtherVectors(); });
+    wish([](IndexWorker &worker) {
+        worker.deleteOtherVectors();
+        worker.bringUpToDate();
+    });
 }
 
 } // namespace reminisce::ui

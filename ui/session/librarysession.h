@@ -33,6 +33,7 @@ public:
     void addFolders(const QStringList &folders);
     void removeFolder(qint64 id);
     void lookAgain();
+    void retrySkipped(); ///< reads skipped files again, also those that did not change
     void setPaused(bool paused);
 
     /// Each returns the number that its SearchResult will carry.
@@ -44,6 +45,7 @@ public:
 
     void requestModels();
     void installModel(const QString &path);
+    void replaceModel(const QString &path); ///< or installs it where there is none of its name
     void useModel(const QString &name);
     void removeModel(const QString &name);
 
@@ -83,6 +85,7 @@ private:
     IndexWorker *m_index; ///< lives on m_indexThread, deleted by it
     SearchWorker *m_search;
     quint64 m_question = 0;
+    int m_openings = 0; ///< asked for and not begun: what is told meanwhile is of the library before
 };
 
 } // namespace reminisce::ui

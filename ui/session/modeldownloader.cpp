@@ -100,6 +100,7 @@ void ModelDownloader::start(const DownloadEntry &entry)
     m_entry = entry;
     m_at = 0;
     m_running = true;
+    ++m_started;
     if (!QDir().mkpath(folder())) {
         fail(tr("The folder %1 cannot be made.").arg(folder()));
         return;
@@ -188,9 +189,10 @@ void ModelDownloader::onFinished()
 void ModelDownloader::check(const QString &path)
 {
     auto *watcher = new QFutureWatcher<QString>(this);
-    connect(watcher, &QFutureWatcher<QString>::finished, this, [this, watcher, path] {
+    connect(watcher, &QFutureWatcher<QString>::finished, this, [this, watcher, path, started = m_started] {
         watcher->deleteLater();
-        if (m_running)
+        // It may have been stopped, and another one begun.
+        if (m_running && started == m_started)
             take(path, watcher->result());
     });
     watcher->setFuture(QtConcurrent::run(hashOf, path));

@@ -64,6 +64,7 @@ private:
     qsizetype m_at = 0;
     qint64 m_before = 0; ///< bytes that an earlier try left
     bool m_running = false;
+    int m_started = 0; ///< how often
 };
 
 } // namespace reminisce::ui

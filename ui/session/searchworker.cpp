@@ -3,9 +3,12 @@
 
 #include "core/base/choices.h"
 #include "core/base/paths.h"
+#include "core/catalogue/copies.h"
+#include "core/catalogue/libraryfiles.h"
 #include "core/clip/preprocess.h"
 #include "core/image/decoder.h"
 #include "core/personal/ownwordslearner.h"
+#include "ui/session/indexworker.h"
 
 #include <QFile>
 #include <QTimer>
@@ -26,16 +29,45 @@ clip::EncoderOptions chosenOptions()
 
 } // namespace
 
+void SearchWorker::setLibrary(const fs::path &library)
+{
+    m_library = library;
+    m_catalogue.reset();
+    m_checkpoint.reset();
+    m_whyNoModel.clear();
+    m_identity.clear();
+    m_encoder.reset();
+    m_pictures.reset();
+    m_searcher.reset();
+}
+
+void SearchWorker::setNoModel(const QString &reason)
+{
+    m_whyNoModel = reason;
+    Q_EMIT learntWords();
+}
+
+const catalogue::Catalogue *SearchWorker::catalogue()
+{
+    if (!m_catalogue) {
+        auto opened = catalogue::Catalogue::open(m_library, catalogue::Catalogue::Mode::ReadOnly);
+        if (opened)
+            m_catalogue = std::move(*opened);
+    }
+    return m_catalogue ? &*m_catalogue : nullptr;
+}
+
 void SearchWorker::setModel(const fs::path &library, const fs::path &model, const QString &identity)
 {
-    if (library == m_library && identity == m_identity && m_searcher) {
+    if (library != m_library)
+        return; // another one was opened meanwhile
+    if (identity == m_identity && m_searcher) {
         refresh();
         return;
     }
     auto checkpoint = clip::Checkpoint::open(model);
     if (!checkpoint)
         return;
-    m_library = library;
     m_identity = identity;
     m_checkpoint = *checkpoint;
     m_encoder.reset();
@@ -46,6 +78,7 @@ void SearchWorker::setModel(const fs::path &library, const fs::path &model, cons
     if (searcher)
         m_searcher = std::move(*searcher);
     tendIndex();
+    Q_EMIT learntWords(); // a question may be waiting
 }
 
 void SearchWorker::refresh()
@@ -56,12 +89,17 @@ void SearchWorker::refresh()
     tendIndex();
 }
 
+QString SearchWorker::noModel() const
+{
+    return tr("There is no model to search with. Choose one under Library › Models. %1").arg(m_whyNoModel);
+}
+
 Result<void> SearchWorker::prepareText()
 {
     if (m_encoder)
         return {};
     if (!m_checkpoint)
-        return unavailable(tr("There is no model to search with. Choose one under Library › Models.").toStdString());
+        return unavailable(noModel().toStdString());
     const auto towers = clip::loadTowers();
     if (!towers)
         return towers.error();
@@ -75,7 +113,7 @@ Result<void> SearchWorker::prepareText()
 
 void SearchWorker::search(quint64 number, const QString &text)
 {
-    if (number < m_newest)
+    if (number < m_newest || waitsForModel())
         return;
     if (const auto ready = prepareText(); !ready) {
         answerError(number, QString::fromStdString(ready.error().message));
@@ -121,8 +159,12 @@ void SearchWorker::tendIndex()
 
 void SearchWorker::findSimilar(quint64 number, qint64 photo)
 {
-    if (number < m_newest || !m_searcher)
+    if (number < m_newest || waitsForModel())
         return;
+    if (!m_searcher) {
+        answerError(number, noModel());
+        return;
+    }
     const auto id = static_cast<catalogue::PhotoId>(photo);
     const auto vector = m_searcher->vectorOf(id);
     if (!vector) {
@@ -134,8 +176,12 @@ void SearchWorker::findSimilar(quint64 number, qint64 photo)
 
 void SearchWorker::findSimilarToFile(quint64 number, const QString &path)
 {
-    if (number < m_newest || !m_checkpoint)
+    if (number < m_newest || waitsForModel())
         return;
+    if (!m_checkpoint) {
+        answerError(number, noModel());
+        return;
+    }
     if (path == m_droppedPath) {
         answer({m_dropped, mostMatches, false, {}, nullptr, {}}, number);
         return;
@@ -247,12 +293,28 @@ void SearchWorker::tellOwnWords()
     Q_EMIT ownWordsChanged(state);
 }
 
+void SearchWorker::measureSizes()
+{
+    const catalogue::SizeOnDisk size = catalogue::sizeOnDisk(m_library);
+    Q_EMIT sizesMeasured(size.catalogue + size.copies + size.index, size.thumbnails);
+    QStringList days;
+    for (const catalogue::LibraryCopy &copy : catalogue::copiesOf(m_library))
+        days << QString::fromStdString(copy.day);
+    Q_EMIT copiesListed(days);
+}
+
+void SearchWorker::listModels()
+{
+    Q_EMIT modelsListed(modelsOf(catalogue()));
+}
+
 void SearchWorker::details(qint64 photo)
 {
-    if (!m_searcher)
+    const catalogue::Catalogue *const library = catalogue();
+    if (library == nullptr)
         return;
     const auto id = static_cast<catalogue::PhotoId>(photo);
-    const auto known = m_searcher->catalogue().photo(id);
+    const auto known = library->photo(id);
     if (!known)
         return;
     PhotoDetails details;
@@ -265,7 +327,7 @@ void SearchWorker::details(qint64 photo)
     details.hasPosition = known->latitude.has_value();
     details.latitude = known->latitude.value_or(0);
     details.longitude = known->longitude.value_or(0);
-    for (const catalogue::File &file : m_searcher->catalogue().filesOf(id)) {
+    for (const catalogue::File &file : library->filesOf(id)) {
         details.paths << QFile::decodeName(QByteArray::fromStdString(file.path.native()));
         details.bytes = file.size;
     }

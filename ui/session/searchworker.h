@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/catalogue/catalogue.h"
 #include "core/clip/encoder.h"
 #include "core/image/decoderpool.h"
 #include "core/search/searcher.h"
@@ -23,6 +24,9 @@ public:
     void stop() const { m_stop.cancel(); }
 
     // on the search thread
+    /// Photos of this library are meant from now on; questions wait for its model.
+    void setLibrary(const std::filesystem::path &library);
+    void setNoModel(const QString &reason); ///< there is none to wait for
     void setModel(const std::filesystem::path &library, const std::filesystem::path &model, const QString &identity);
     void refresh();
     void search(quint64 number, const QString &text);
@@ -32,8 +36,13 @@ public:
     void learnOwnWords(); ///< from the words in the catalogue
     void forgetOwnWords();
     void tellOwnWords();
+    void measureSizes();
+    void listModels();
 
 Q_SIGNALS:
+    void sizesMeasured(qint64 catalogueBytes, qint64 thumbnailBytes);
+    void copiesListed(const QStringList &days);
+    void modelsListed(const QVector<reminisce::ui::ModelInfo> &models);
     void ownWordsChanged(const reminisce::ui::OwnWordsState &state);
     void answered(const reminisce::ui::SearchResult &result);
     void detailsReady(const reminisce::ui::PhotoDetails &details);
@@ -42,6 +51,10 @@ Q_SIGNALS:
     void learntWords();   ///< answers can now tell better what is sure
 
 private:
+    const catalogue::Catalogue *catalogue(); ///< null where the library cannot be read
+    /// Whether the model is still to come: learntWords() follows then, and the question is asked again.
+    bool waitsForModel() const { return !m_checkpoint && m_whyNoModel.isEmpty(); }
+    QString noModel() const; ///< what to tell then
     Result<void> prepareText();
     void prepareWords();
     void tendIndex(); ///< a little at a time, so that questions get in between
@@ -52,6 +65,8 @@ private:
     std::atomic<quint64> m_newest{0};
     CancelToken m_stop;
     std::filesystem::path m_library;
+    std::optional<catalogue::Catalogue> m_catalogue; ///< reading; before there is a model, and without one
+    QString m_whyNoModel;
     std::shared_ptr<const clip::Checkpoint> m_checkpoint;
     QString m_identity;
     std::optional<search::Searcher> m_searcher;

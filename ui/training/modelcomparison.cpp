@@ -17,6 +17,7 @@ ModelComparison::ModelComparison(QWidget *parent)
       m_bestOfNew(new PhotoStrip(tr("What the new model finds"), this))
 {
     m_words->setObjectName(QStringLiteral("compareQuestion"));
+    m_words->setAccessibleName(tr("Words to compare by"));
     m_words->setPlaceholderText(tr("Words to compare both models by, on your own photos"));
     m_words->setClearButtonEnabled(true);
     m_bestInUse->setObjectName(QStringLiteral("oldStrip"));

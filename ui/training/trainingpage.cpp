@@ -102,9 +102,10 @@ void TrainingPage::connectRun()
     });
     connect(&m_run, &TrainingRun::ended, this, &TrainingPage::runEnded);
     connect(&m_run, &TrainingRun::failed, this, [this](const QString &message) {
-        setMessage(message);
         Q_EMIT stateChanged({});
+        Q_EMIT failed(message);
         showSetup();
+        setMessage(message);
     });
 }
 
@@ -118,9 +119,10 @@ void TrainingPage::connectTrial()
             [this](const QString &role, const QString &asked, const QVector<TrialPhoto> &best) {
                 if (asked.trimmed() != words())
                     return;
-                if (m_steps->currentIndex() == Running)
-                    m_watch->showBest(best);
-                else if (role == fresh)
+                if (m_steps->currentIndex() == Running) {
+                    if (role == fresh)
+                        m_watch->showBest(best);
+                } else if (role == fresh)
                     m_comparison->showBestOfNew(best);
                 else
                     m_comparison->showBestInUse(best);

@@ -38,6 +38,7 @@ Q_SIGNALS:
     void closed();
     void guideRequested();
     void useRequested(const QString &modelFolder);
+    void failed(const QString &message);
     void stateChanged(const QString &text); ///< one short line while a run goes on, else empty
 
 protected:

@@ -28,6 +28,7 @@ TrainingWatch::TrainingWatch(QWidget *parent)
 {
     m_progress->setTextVisible(false);
     m_words->setObjectName(QStringLiteral("trainingProbe"));
+    m_words->setAccessibleName(tr("Words to try the model with"));
     m_words->setPlaceholderText(tr("Words to try on your own photos while it learns"));
     m_words->setClearButtonEnabled(true);
     m_best->setObjectName(QStringLiteral("probeStrip"));

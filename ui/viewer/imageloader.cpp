@@ -39,11 +39,17 @@ ImageLoader::~ImageLoader()
     m_running.waitForFinished();
 }
 
+void ImageLoader::cancel()
+{
+    ++m_number;
+    m_cancel.cancel();
+    m_cancel = {};
+}
+
 void ImageLoader::load(const QString &path)
 {
-    const quint64 number = ++m_number;
-    m_cancel.cancel(); // whoever steps quickly waits for none but the last
-    m_cancel = {};
+    cancel(); // whoever steps quickly waits for none but the last
+    const quint64 number = m_number;
     QPointer<ImageLoader> self(this);
     m_running = QtConcurrent::run([self, decoders = m_decoders, cancel = m_cancel, number, path] {
         const auto image = decodeFile(*decoders, path, cancel);

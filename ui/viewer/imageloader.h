@@ -17,6 +17,7 @@ public:
     explicit ImageLoader(QObject *parent = nullptr) : QObject(parent) {}
     ~ImageLoader() override;
     void load(const QString &path);
+    void cancel(); ///< nothing more is told of what was asked for
 
 Q_SIGNALS:
     void loaded(const QString &path, const QImage &image);

@@ -52,6 +52,7 @@ PhotoViewer::PhotoViewer(QWidget *parent)
 
 void PhotoViewer::show(qint64 photo, const QPixmap &preview)
 {
+    m_loader.cancel(); // another photo may still be on its way
     m_photo = photo;
     m_ready = false;
     m_canvas->setPreview(preview);
@@ -145,6 +146,8 @@ void PhotoViewer::keyPressEvent(QKeyEvent *event)
     case Qt::Key_L:
         if (m_photo != 0)
             Q_EMIT similarRequested(m_photo);
+        else if (!m_details.paths.isEmpty())
+            Q_EMIT similarToFileRequested(m_details.paths.first());
         return;
     default: QWidget::keyPressEvent(event);
     }

@@ -34,6 +34,7 @@ Q_SIGNALS:
     void closed();
     void stepped(int by);
     void similarRequested(qint64 photo);
+    void similarToFileRequested(const QString &path); ///< of a file that is in no library
     void fullScreenToggled();
 
 protected:

@@ -67,13 +67,18 @@ QSplitter::handle { background: palette(mid); }
 
 void applyAppearance(QApplication &application, const QString &appearance)
 {
+    // As they were before this function first changed them.
+    static const QString desktopStyle = QApplication::style()->objectName();
+    static const QPalette desktopPalette = QApplication::palette();
     if (appearance == QLatin1String("light") || appearance == QLatin1String("dark")) {
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
         QApplication::setPalette(paletteOf(appearance == QLatin1String("dark") ? dark : light));
-    } else if (QApplication::style()->objectName().compare(QLatin1String("fusion"), Qt::CaseInsensitive) == 0) {
+    } else {
+        const bool hasTheme = desktopStyle.compare(QLatin1String("fusion"), Qt::CaseInsensitive) != 0;
         // No desktop theme has a say: our own light colours, or dark ones where the desktop asks for them.
-        const bool wantsDark = QApplication::palette().color(QPalette::Window).lightness() < 128;
-        QApplication::setPalette(paletteOf(wantsDark ? dark : light));
+        const Colours &own = desktopPalette.color(QPalette::Window).lightness() < 128 ? dark : light;
+        QApplication::setStyle(QStyleFactory::create(desktopStyle));
+        QApplication::setPalette(hasTheme ? desktopPalette : paletteOf(own));
     }
     application.setStyleSheet(QString::fromLatin1(styleSheet));
 }

@@ -86,7 +86,8 @@ void MainWindow::buildLibraryMenu()
     })->setObjectName(QStringLiteral("trainingAction"));
     addItem(menu, tr("S&kipped files…"), {}, [this] { showPage(m_skipped); });
     addItem(menu, tr("S&ettings…"), QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] {
-        m_settings->load();
+        if (m_pages->currentWidget() != m_settings)
+            m_settings->load();
         m_session->requestSizes();
         showPage(m_settings);
     })->setObjectName(QStringLiteral("settingsAction"));
@@ -154,6 +155,10 @@ void MainWindow::connectPages()
         closeViewer();
         m_search->findSimilar(photo);
     });
+    connect(m_viewer, &PhotoViewer::similarToFileRequested, this, [this](const QString &path) {
+        closeViewer();
+        searchByFile(path);
+    });
     connect(m_viewer, &PhotoViewer::fullScreenToggled, this,
             [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
 
@@ -171,9 +176,11 @@ void MainWindow::connectPages()
     connect(m_guide, &GuidePage::closed, this, &MainWindow::goBack);
     connect(m_training, &TrainingPage::useRequested, this, [this](const QString &folder) {
         m_useInstalled = true;
-        m_session->installModel(folder);
+        m_session->replaceModel(folder); // it may have learnt on
     });
     connect(m_training, &TrainingPage::stateChanged, m_status, &StatusLine::setTraining);
+    connect(m_training, &TrainingPage::failed, m_status, &StatusLine::tell);
+    connect(m_models, &ModelPage::failed, m_status, &StatusLine::tell);
 
     connect(m_settings, &SettingsPage::closed, this, &MainWindow::goBack);
     connect(m_settings, &SettingsPage::failed, m_status, &StatusLine::tell);
@@ -183,7 +190,7 @@ void MainWindow::connectPages()
     connect(m_settings, &SettingsPage::restoreRequested, m_session, &LibrarySession::restoreCopy);
 
     connect(m_skipped, &SkippedPage::closed, this, &MainWindow::goBack);
-    connect(m_skipped, &SkippedPage::lookAgain, m_session, &LibrarySession::lookAgain);
+    connect(m_skipped, &SkippedPage::againRequested, m_session, &LibrarySession::retrySkipped);
 
     connect(m_status, &StatusLine::restToggled, m_showRest, &QAction::trigger);
     connect(m_status, &StatusLine::pauseChanged, m_session, &LibrarySession::setPaused);
@@ -197,10 +204,7 @@ void MainWindow::connectSession()
     connect(m_session, &LibrarySession::foldersChanged, this, &MainWindow::setFolders);
     connect(m_session, &LibrarySession::indexStateChanged, m_status, &StatusLine::setIndexState);
     connect(m_session, &LibrarySession::detailsReady, m_viewer, &PhotoViewer::setDetails);
-    connect(m_session, &LibrarySession::skippedChanged, this, [this](const QVector<SkippedFile> &files) {
-        m_skipped->setFiles(files);
-        m_status->setSkipped(static_cast<int>(files.size()));
-    });
+    connect(m_session, &LibrarySession::skippedChanged, this, &MainWindow::showSkipped);
     connect(m_session, &LibrarySession::copiesListed, m_settings, &SettingsPage::setCopies);
     connect(m_session, &LibrarySession::sizesMeasured, m_settings, &SettingsPage::setSizes);
     connect(m_session, &LibrarySession::modelsChanged, m_models, &ModelPage::setModels);
@@ -229,6 +233,7 @@ void MainWindow::openLibrary(const std::filesystem::path &path)
     showPage(m_search);
     m_search->setLibrary(path);
     m_status->tell({});
+    showSkipped({});
     m_thumbnails->setLibrary(path);
     m_session->open(path);
 }
@@ -280,7 +285,6 @@ void MainWindow::showModels()
 void MainWindow::showTraining()
 {
     m_training->setLibrary(m_session->cataloguePath(), m_search->allPhotos());
-    m_training->setMessage({});
     showPage(m_training);
     m_training->look();
 }
@@ -295,11 +299,17 @@ void MainWindow::showGuide()
 
 void MainWindow::setFolders(const QVector<LibraryFolder> &folders)
 {
-    if (!m_libraryKnown && folders.isEmpty())
+    if (!m_libraryKnown && folders.isEmpty() && m_pages->currentWidget() == m_search)
         showPage(m_firstRun);
     else if (m_pages->currentWidget() == m_firstRun && !folders.isEmpty())
         showPage(m_search);
     m_libraryKnown = true;
+}
+
+void MainWindow::showSkipped(const QVector<SkippedFile> &files)
+{
+    m_skipped->setFiles(files);
+    m_status->setSkipped(static_cast<int>(files.size()));
 }
 
 void MainWindow::updateStatus()
@@ -353,14 +363,15 @@ void MainWindow::showFile(const QString &path)
 
 void MainWindow::closeViewer()
 {
-    if (isFullScreen())
-        showNormal();
+    setWindowState(windowState() & ~Qt::WindowFullScreen);
     showSearch();
 }
 
 void MainWindow::stepViewer(int by)
 {
     PhotoGrid *grid = m_search->grid();
+    if (m_viewer->photo() == 0)
+        return; // a file from elsewhere has no neighbours here
     const int next = grid->current() + by;
     if (next < 0 || next >= grid->list().size())
         return;

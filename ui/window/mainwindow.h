@@ -60,6 +60,7 @@ private:
     void closeViewer();
     void stepViewer(int by);
     void setFolders(const QVector<LibraryFolder> &folders);
+    void showSkipped(const QVector<SkippedFile> &files);
     void updateStatus();
     void goBack();
     void showKeys();

@@ -124,9 +124,10 @@ void SearchPage::setLibrary(const std::filesystem::path &path)
 {
     if (!m_query->isEmpty())
         m_query->clear();
-    // Photos of another library have the same numbers.
-    m_paths.clear();
+    m_placeBefore = {};
+    m_paths.clear(); // photos of another library have the same numbers
     setPhotos(std::make_shared<const PhotoList>());
+    setFolders({});
     m_libraryMenu->setCurrent(path);
 }
 
@@ -166,6 +167,7 @@ void SearchPage::toggleSide()
 void SearchPage::setPhotos(const PhotoListPtr &photos)
 {
     m_all = photos;
+    refreshPaths();
     if (m_question == 0)
         showAll();
     else
@@ -199,6 +201,8 @@ void SearchPage::showList(const PhotoListPtr &list)
 void SearchPage::ask()
 {
     m_isNewQuestion = true;
+    if (m_question == 0)
+        m_placeBefore = m_grid->place();
     askAgain();
 }
 
@@ -213,6 +217,8 @@ void SearchPage::askAgain()
         const bool had = std::exchange(m_question, 0) != 0;
         m_isNewQuestion = m_isNewQuestion && had;
         showAll();
+        if (had)
+            m_grid->goTo(m_placeBefore);
         return;
     }
     m_question = m_session->search(m_query->text());
@@ -321,6 +327,19 @@ bool SearchPage::hasRest() const
     return m_question != 0 && !m_query->hasPicture() && m_result.photos.size() > m_result.sure + m_result.likely;
 }
 
+/// Files may have moved.
+void SearchPage::refreshPaths()
+{
+    QHash<qint64, QStringList> kept;
+    for (const qint64 photo : m_grid->selectedIds(PhotoGrid::mostDragged)) {
+        if (m_all->placeOf(photo) < 0)
+            continue;
+        kept.insert(photo, m_paths.value(photo)); // good enough until the answer is there
+        m_session->requestDetails(photo);
+    }
+    m_paths = kept;
+}
+
 void SearchPage::fetchSelectedPaths()
 {
     // Dragging out needs the paths at once.
@@ -358,7 +377,8 @@ void SearchPage::openMenu(int index, QPoint position)
     const qint64 photo = m_grid->list().photos()[index].id;
     QMenu menu(this);
     menu.setObjectName(QStringLiteral("photoMenu"));
-    menu.addAction(tr("Open"), this, [this, index] { Q_EMIT opened(index); });
+    // While the menu is open, new photos may come in before this one.
+    menu.addAction(tr("Open"), this, [this, photo] { Q_EMIT opened(m_grid->list().placeOf(photo)); });
     menu.addAction(tr("More like this"), this, [this, photo] { findSimilar(photo); });
     menu.addSeparator();
     const QString path = m_paths.value(photo).value(0);

@@ -58,6 +58,7 @@ private:
     void ask();                                ///< what the query bar says
     void askAgain();                           ///< the same question, since there are other photos or a better answer
     void fetchSelectedPaths();
+    void refreshPaths();
     void showMenu(int index, QPoint position); ///< once the photo's files are known
     void openWaitingMenu(qint64 photo);
     void openMenu(int index, QPoint position);
@@ -75,7 +76,8 @@ private:
     bool m_showsRest = false;
     quint64 m_question = 0; ///< number of the last question; 0: none
     SearchResult m_result;
-    bool m_isNewQuestion = false; ///< its answer is shown from the top
+    PhotoGrid::Place m_placeBefore; ///< the first question
+    bool m_isNewQuestion = false;   ///< its answer is shown from the top
     qint64 m_likePhoto = 0;
     QString m_likeFile;
     QHash<qint64, QStringList> m_paths; ///< of photos whose details were asked for

@@ -32,6 +32,8 @@ StatusLine::StatusLine(QWidget *parent)
     m_message->setObjectName(QStringLiteral("messageLabel"));
     m_work->setObjectName(QStringLiteral("workLabel"));
     m_pause->setText(tr("Pause"));
+    // A long message must not widen the window; the tool tip has all of it.
+    m_message->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     setSizeGripEnabled(false);
     setContentsMargins(12, 2, 12, 2);
     addWidget(m_summary);

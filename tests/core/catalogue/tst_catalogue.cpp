@@ -2,13 +2,16 @@
 #include "core/base/paths.h"
 #include "core/catalogue/catalogue.h"
 #include "core/catalogue/migrations.h"
+#include "core/catalogue/thumbnailstore.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 using namespace reminisce;
 using namespace reminisce::catalogue;
@@ -22,6 +25,9 @@ private Q_SLOTS:
     void olderSchemaIsBroughtUpToDate();
     void newerSchemaIsRefused();
     void damagedFileIsSetAsideAndSaved();
+    void otherFileIsLeftAlone();
+    void unreadFileKeepsItsPhotoAndIsTriedAgain();
+    void damagedThumbnailsAreMadeAnew();
     void readOnlyFolderIsRefused();
     void failedTransactionKeepsNothing();
 
@@ -147,6 +153,72 @@ void TestCatalogue::damagedFileIsSetAsideAndSaved()
     QVERIFY(catalogue->salvaged().has_value());
     QVERIFY(std::filesystem::exists(*catalogue->salvaged()));
     QVERIFY(catalogue->verify().empty());
+}
+
+void TestCatalogue::otherFileIsLeftAlone()
+{
+    const QTemporaryDir dir;
+    QFile file(dir.filePath(QStringLiteral("holiday.jpg")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray(20'000, 'x'));
+    file.close();
+    const auto refused = Catalogue::open(file.fileName().toStdString(), Catalogue::Mode::ReadWrite);
+    QVERIFY(!refused.ok());
+    QVERIFY(QFile::exists(file.fileName()));
+    QCOMPARE(QDir(dir.path()).entryList(QDir::Files).size(), 1);
+}
+
+void TestCatalogue::unreadFileKeepsItsPhotoAndIsTriedAgain()
+{
+    const QTemporaryDir dir;
+    auto catalogue =
+        Catalogue::open(dir.filePath(QStringLiteral("a.reminisce")).toStdString(), Catalogue::Mode::ReadWrite);
+    fill(*catalogue, 1);
+    const FolderId folder = catalogue->folders()[0].id;
+    catalogue->setUnread(folder, "/photos/0.jpg", "The disk is away.");
+    catalogue->setUnread(folder, "/photos/new.jpg", "The disk is away.");
+    QCOMPARE(catalogue->counts().photos, 1);
+    QCOMPARE(catalogue->skippedFiles().size(), std::size_t(1));
+    const auto sizes = [&] {
+        std::map<std::string, std::int64_t> byPath;
+        for (const KnownFile &file : catalogue->knownFiles(*catalogue->findModel("identity")))
+            byPath[file.path] = file.size;
+        return byPath;
+    };
+    QCOMPARE(sizes()["/photos/0.jpg"], 10);
+    QCOMPARE(sizes()["/photos/new.jpg"], -1); // no file has this size
+    catalogue->setFile(folder, "/photos/new.jpg", 7, 8, {}, "This is no picture.");
+    QCOMPARE(sizes()["/photos/new.jpg"], 7);
+    catalogue->retrySkipped();
+    QCOMPARE(sizes()["/photos/new.jpg"], -1);
+    QCOMPARE(sizes()["/photos/0.jpg"], 10);
+}
+
+void TestCatalogue::damagedThumbnailsAreMadeAnew()
+{
+    const QTemporaryDir dir;
+    const std::filesystem::path library = dir.filePath(QStringLiteral("a.reminisce")).toStdString();
+    const auto fillStore = [&](ThumbnailStore &store) {
+        return store.transaction([&] {
+            for (std::uint8_t i = 0; i < 100; ++i)
+                store.put(photo(i).hash, std::vector<std::uint8_t>(3000, i));
+        });
+    };
+    {
+        auto store = ThumbnailStore::open(library, Catalogue::Mode::ReadWrite);
+        QVERIFY(store.ok() && fillStore(*store).ok());
+    }
+    // Its schema can be read, its pages cannot.
+    QFile file(QString::fromStdString(ThumbnailStore::pathFor(library).string()));
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(4096));
+    file.write(QByteArray(static_cast<int>(file.size()) - 4096, '\xAA'));
+    file.close();
+    auto store = ThumbnailStore::open(library, Catalogue::Mode::ReadWrite);
+    QVERIFY(store.ok());
+    QVERIFY(store->get(photo(5).hash).empty());
+    const auto written = fillStore(*store);
+    QVERIFY2(written.ok(), written ? "" : written.error().message.c_str());
+    QCOMPARE(store->get(photo(5).hash).size(), std::size_t(3000));
 }
 
 void TestCatalogue::readOnlyFolderIsRefused()

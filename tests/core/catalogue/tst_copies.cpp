@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/catalogue/copies.h"
 #include "core/catalogue/libraryfiles.h"
+#include "core/catalogue/migrations.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -19,6 +21,7 @@ private Q_SLOTS:
     void copiesOnceADayAndKeepsThree();
     void emptyLibraryIsNotCopied();
     void copyIsRestored();
+    void copyFromBeforeAnUpdateIsRestored();
     void damagedCopyIsRefused();
     void libraryBeingIndexedIsNotReplaced();
     void repairMendsWhatVerifyFinds();
@@ -99,6 +102,26 @@ void TestCopies::copyIsRestored()
     QCOMPARE(copiesOf(path()).size(), std::size_t(1));
 }
 
+void TestCopies::copyFromBeforeAnUpdateIsRestored()
+{
+    auto catalogue = open();
+    add(catalogue, 0, 3);
+    const LibraryCopy copy{path().string() + ".old", "2026-01-01", 0};
+    {
+        SQLite::Database old(copy.path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        old.exec(migrations()[0]);
+        old.exec("PRAGMA user_version = 1");
+        old.exec("INSERT INTO folders (path) VALUES (CAST('/old' AS BLOB))");
+    }
+    const auto aside = restoreCopy(catalogue, copy);
+    QVERIFY2(aside.ok(), aside ? "" : aside.error().message.c_str());
+    QCOMPARE(catalogue.counts().photos, 0);
+    QCOMPARE(catalogue.folders().size(), std::size_t(1));
+    QVERIFY(catalogue.verify().empty());
+    add(catalogue, 0, 1); // in today's form
+    QCOMPARE(catalogue.counts().photos, 1);
+}
+
 void TestCopies::damagedCopyIsRefused()
 {
     auto catalogue = open();
@@ -110,6 +133,7 @@ void TestCopies::damagedCopyIsRefused()
     file.close();
     QVERIFY(!restoreCopy(catalogue, copiesOf(path())[0]).ok());
     QCOMPARE(catalogue.counts().photos, 3);
+    QVERIFY(QDir(m_dir->path()).entryList({QStringLiteral("*.replaced-*")}).isEmpty());
 }
 
 void TestCopies::libraryBeingIndexedIsNotReplaced()

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void refusesAsTheDecoderDoes();
     void faultCostsOneFile_data();
     void faultCostsOneFile();
+    void endFromOutsideIsNoFaultOfTheFile();
     void helperIsShutIn_data();
     void helperIsShutIn();
     void waitingEndsWhenThePersonStops();
@@ -130,6 +131,17 @@ void TestDecoderPool::faultCostsOneFile()
     const auto next = pool.decode(bytesOf("picture"));
     QVERIFY(next);
     QCOMPARE(next->pixels.width, 40);
+}
+
+void TestDecoderPool::endFromOutsideIsNoFaultOfTheFile()
+{
+    DecoderPool pool(faulty());
+    QVERIFY(pool.decode(bytesOf("interrupt"))); // Ctrl+C reaches helpers, too
+    QVERIFY(pool.decode(bytesOf("once!")));
+    const auto result = pool.decode(bytesOf("kill"));
+    QVERIFY(!result);
+    QCOMPARE(result.error().kind, ErrorKind::Unavailable);
+    QVERIFY(pool.decode(bytesOf("picture")));
 }
 
 void TestDecoderPool::helperIsShutIn_data()

@@ -5,6 +5,7 @@
 #include "tests/support/fakeencoder.h"
 #include "tests/support/sanitizer.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QImage>
 #include <QTemporaryDir>
@@ -20,11 +21,15 @@ class TestIndexer : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase();
     void init();
     void indexesAndThenOnlyStats();
     void movedFilesCostNoEncoding();
     void copiesAreOnePhoto();
     void goneFilesAreForgottenAndUnreachableFoldersAreNot();
+    void whatLiesBehindALostLinkStays();
+    void emptyFolderIsTakenForAnAbsentDisk();
+    void fileTimesAreClockTimes();
     void everyFileIsTakenOrListed();
     void anotherModelEncodesAgain();
     void stopsAndGoesOn();
@@ -44,6 +49,12 @@ private:
     std::shared_ptr<test::FakeEncoder> m_encoder;
     image::DecoderPool::Options m_decoders;
 };
+
+void TestIndexer::initTestCase()
+{
+    qputenv("TZ", "Europe/Berlin"); // not the clock of the files
+    ::tzset();
+}
 
 void TestIndexer::init()
 {
@@ -136,6 +147,51 @@ void TestIndexer::goneFilesAreForgottenAndUnreachableFoldersAreNot()
     QCOMPARE(report.skipped.size(), std::size_t(1));
 }
 
+void TestIndexer::whatLiesBehindALostLinkStays()
+{
+    const fs::path disk = m_dir->filePath(QStringLiteral("disk")).toStdString();
+    const fs::path other = m_dir->filePath(QStringLiteral("photos/disk-2")).toStdString();
+    fs::create_directory(disk);
+    fs::create_directory(other);
+    fs::create_directory_symlink(disk, folder() / "disk");
+    fs::create_symlink("/nowhere", folder() / "loose");
+    paint(QStringLiteral("disk/red.png"), Qt::red);
+    paint(QStringLiteral("disk-2/green.png"), Qt::green);
+    QCOMPARE(run().photos, 2);
+    fs::rename(disk, disk.string() + "-away");
+    fs::remove(other / "green.png"); // a longer name with the same beginning is another folder
+    const Report report = run();
+    QCOMPARE(report.removed, 1);
+    QCOMPARE(report.photos, 1);
+    QCOMPARE(report.skipped.size(), std::size_t(1));
+    QCOMPARE(report.skipped[0].path, folder() / "disk");
+}
+
+void TestIndexer::emptyFolderIsTakenForAnAbsentDisk()
+{
+    paint(QStringLiteral("red.png"), Qt::red);
+    run();
+    fs::rename(folder(), folder().string() + "-away");
+    fs::create_directory(folder()); // the place where a disk is mounted
+    const Report report = run();
+    QCOMPARE(report.removed, 0);
+    QCOMPARE(report.photos, 1);
+    QCOMPARE(report.skipped.size(), std::size_t(1));
+}
+
+void TestIndexer::fileTimesAreClockTimes()
+{
+    paint(QStringLiteral("red.png"), Qt::red);
+    const QDateTime when(QDate(2024, 7, 1), QTime(1, 0));
+    QFile file(m_dir->filePath(QStringLiteral("photos/red.png")));
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.setFileTime(when, QFileDevice::FileModificationTime));
+    file.close();
+    run();
+    const auto shown = QDateTime::fromSecsSinceEpoch(m_catalogue->photosNewestFirst()[0].taken, Qt::UTC);
+    QCOMPARE(shown.date(), when.date());
+    QCOMPARE(shown.time(), when.time());
+}
+
 void TestIndexer::everyFileIsTakenOrListed()
 {
     paint(QStringLiteral("red.png"), Qt::red);
@@ -211,7 +267,7 @@ void TestIndexer::faultyDecoderCostsTheFile()
     for (const char *order : {"picture 1", "crash", "picture 2", "hang", "eat", "picture 3"}) {
         QFile file(m_dir->filePath(QStringLiteral("photos/%1.jpg").arg(QLatin1String(order))));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(order);
+        file.write(QByteArray("P6 ") + order); // begins as a picture does
     }
     m_decoders.program = FAULTY_DECODER;
     m_decoders.timeLimit = test::hangsAfter;

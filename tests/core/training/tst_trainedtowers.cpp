@@ -3,8 +3,11 @@
 #include "core/clip/encoder.h"
 #include "core/clip/modelconfig.h"
 #include "core/clip/preprocess.h"
+#include "core/training/captioneddata.h"
+#include "core/training/captionsource.h"
 #include "core/training/config.h"
 #include "core/training/model.h"
+#include "core/training/normstatistics.h"
 #include "core/training/objective.h"
 #include "core/training/tensors.h"
 #include "core/training/towers.h"
@@ -14,6 +17,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <array>
 #include <c10/core/GradMode.h>
 #include <cmath>
 #include <random>
@@ -36,6 +40,7 @@ private Q_SLOTS:
     void savedTowersGiveTheSameVectors_data();
     void savedTowersGiveTheSameVectors();
     void mirroringModelsKnowNoSides();
+    void normsAreSettledForTheirWeights();
     void scalesAreHeldAndCanFall();
     void classTokenSeesNoPadding();
     void causalTowerSeesNothingBehindTheEnd();
@@ -96,6 +101,22 @@ PaddedTexts someTexts()
 {
     const at::Tensor ids = at::tensor({28, 5, 6, 7, 29, 0, 28, 9, 29, 0, 0, 0, 28, 11, 5, 12, 13, 29}, at::kLong);
     return {ids.view({3, 6}), at::tensor({5, 3, 6}, at::kLong)};
+}
+
+/// Large ones, so that the last stage of a tower can tell pictures apart.
+Pixels patches(int seed)
+{
+    std::mt19937 random(static_cast<unsigned>(seed));
+    constexpr int side = 64, patch = 16, row = side / patch;
+    std::array<std::uint8_t, std::size_t{3} * row * row> levels{};
+    for (std::uint8_t &level : levels)
+        level = static_cast<std::uint8_t>(random());
+    Pixels picture(side, side, 3);
+    for (int y = 0; y < side; ++y) {
+        for (int x = 0; x < 3 * side; ++x)
+            picture.row(y)[x] = levels[static_cast<std::size_t>((y / patch * row + x / 3 / patch) * 3 + x % 3)];
+    }
+    return picture;
 }
 
 void addTowers()
@@ -295,6 +316,42 @@ void TestTrainedTowers::mirroringModelsKnowNoSides()
         const float likeness = dot((*vectors)[0], (*vectors)[1]);
         QVERIFY2(mirror == (likeness > 0.99999F), qPrintable(QString::number(likeness, 'g', 8)));
     }
+}
+
+void TestTrainedTowers::normsAreSettledForTheirWeights()
+{
+    const QTemporaryDir dir;
+    std::vector<CaptionedFile> files;
+    for (int i = 0; i < 32; ++i) {
+        files.push_back({dir.filePath(QString::number(i)).toStdString(), {"picture " + std::to_string(i)}, {}});
+        QFile(QString::fromStdString(files.back().file.string())).open(QIODevice::WriteOnly);
+    }
+    CaptionedOptions options;
+    options.threads = 1;
+    const auto data = openCaptionedPictures(files, options, dir.filePath(QStringLiteral("p.rgb")).toStdString(),
+                                            [](const std::filesystem::path &path) -> Result<PictureWithWords> {
+                                                PictureWithWords picture;
+                                                picture.pixels = patches(std::atoi(path.filename().c_str()));
+                                                return picture;
+                                            });
+    QVERIFY(data.ok());
+    const auto captions = ownCaptions(*data);
+    TrainingConfig config = tiny("resnet18", "causal");
+    Model model(config, learnMerges(captions->all(), 300));
+    const BatchMaker batches(*data, *captions, model.tokenizer(), {32, 1, 0.8, 0, 0});
+    const c10::AutoGradMode noGradient(false);
+    for (const Buffer &buffer : model.parameters().buffers)
+        buffer.value.fill_(2); // of other weights
+    const Batch batch = batches.make(100, 32);
+    // As the finished model sees a batch, and as it was taught by the statistics of the batch itself.
+    const auto nearness = [&] {
+        const at::Tensor used = model.encodePictures(batch.pixels, 32, false);
+        return at::cosine_similarity(used, model.encodePictures(batch.pixels, 32, true)).mean().item<double>();
+    };
+    const double before = nearness();
+    settleNorms(model, batches, 32);
+    const double after = nearness();
+    QVERIFY2(after > 0.9 && after > before + 0.1, qPrintable(QStringLiteral("%1, then %2").arg(before).arg(after)));
 }
 
 void TestTrainedTowers::scalesAreHeldAndCanFall()
