@@ -11,8 +11,10 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QBuffer>
 #include <QClipboard>
 #include <QContextMenuEvent>
+#include <QDateTime>
 #include <QDir>
 #include <QImage>
 #include <QLabel>
@@ -29,6 +31,7 @@
 #include <QTest>
 #include <QTextBrowser>
 #include <QTextDocument>
+#include <QTreeWidget>
 
 using namespace reminisce::ui;
 
@@ -48,6 +51,9 @@ private Q_SLOTS:
     void answersStayInPlaceWhileIndexing();
     void similarByClick();
     void viewerShowsTheFileAndSteps();
+    void fileFromElsewhereHasNoNeighbours();
+    void skippedFilesAreTriedAgain();
+    void photosAreSeenWithoutAModel();
     void indexingPausesAndGoesOn();
     void badModelIsRefusedWithASentence();
     void fullSizeModelComesInAndGoes();
@@ -243,6 +249,76 @@ void TestWindow::viewerShowsTheFileAndSteps()
     QTRY_VERIFY(child<QLabel>("photoFacts")->text().contains(QLatin1String(".png")));
     QTest::keyClick(viewer, Qt::Key_Escape);
     QCOMPARE(child<QStackedWidget>("pages")->currentIndex(), 0);
+}
+
+void TestWindow::fileFromElsewhereHasNoNeighbours()
+{
+    makeLibrary();
+    auto *viewer = child<PhotoViewer>("photoViewer");
+    const QString file = m_dir->filePath(QStringLiteral("elsewhere.png"));
+    QImage image(90, 60, QImage::Format_RGB32);
+    image.fill(Qt::red);
+    QVERIFY(image.save(file));
+    m_window->showFile(file);
+    QTRY_VERIFY_WITH_TIMEOUT(viewer->isReady(), 10000);
+    QTest::keyClick(viewer, Qt::Key_Right);
+    QCOMPARE(viewer->details().paths, QStringList{file});
+    QSignalSpy answers(m_window.get(), &MainWindow::answerShown);
+    QTest::keyClick(viewer, Qt::Key_L);
+    QTRY_VERIFY_WITH_TIMEOUT(!answers.isEmpty(), 30000);
+    QCOMPARE(m_window->shownPhotos(), 9);
+}
+
+void TestWindow::skippedFilesAreTriedAgain()
+{
+    // Damaged, then mended by a program that keeps the time and the size.
+    const QString path = m_dir->filePath(QStringLiteral("photos/torn.png"));
+    QByteArray whole;
+    {
+        QBuffer buffer(&whole);
+        QImage image(50, 50, QImage::Format_RGB32);
+        image.fill(Qt::cyan);
+        QVERIFY(image.save(&buffer, "PNG"));
+    }
+    const QDateTime time(QDate(2020, 2, 2), QTime(12, 0));
+    const auto write = [&](const QByteArray &bytes) {
+        QFile file(path);
+        return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.flush() &&
+               file.setFileTime(time, QFileDevice::FileModificationTime);
+    };
+    QVERIFY(write(whole.left(20) + QByteArray(whole.size() - 20, 'x')));
+    makeLibrary();
+    auto *tree = child<QTreeWidget>("skippedTree");
+    QTRY_COMPARE(tree->topLevelItemCount(), 1);
+    QVERIFY(write(whole));
+    child<QAction>("lookAgainAction")->trigger();
+    QTest::qWait(500);
+    QCOMPARE(m_window->shownPhotos(), 9); // nothing shows that it changed
+    QTest::mouseClick(child<QAbstractButton>("skippedAgain"), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->shownPhotos(), 10, 30000);
+    QTRY_COMPARE(tree->topLevelItemCount(), 0);
+}
+
+void TestWindow::photosAreSeenWithoutAModel()
+{
+    makeLibrary();
+    reminisce::Choices choices = reminisce::Choices::load();
+    choices.model = "gone";
+    QVERIFY(choices.save());
+    m_window.reset();
+    m_session = std::make_unique<LibrarySession>();
+    m_window = std::make_unique<MainWindow>(m_session.get());
+    m_window->show();
+    m_window->openLibrary(m_dir->filePath(QStringLiteral("test.reminisce")).toStdString());
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->shownPhotos(), 9, 30000);
+    auto *grid = child<PhotoGrid>("photoGrid");
+    grid->setFocus();
+    QTest::keyClick(grid, Qt::Key_Home);
+    QTest::keyClick(grid, Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(child<PhotoViewer>("photoViewer")->isReady(), 10000);
+    QTest::keyClick(child<PhotoViewer>("photoViewer"), Qt::Key_Escape);
+    QTest::keyClicks(child<QLineEdit>("queryField"), QStringLiteral("lemon"));
+    QTRY_VERIFY(child<QLabel>("messageLabel")->text().contains(QLatin1String("no model")));
 }
 
 void TestWindow::indexingPausesAndGoesOn()

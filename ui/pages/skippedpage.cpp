@@ -26,6 +26,7 @@ SkippedPage::SkippedPage(QWidget *parent) : QWidget(parent), m_title(new QLabel(
     back->setObjectName(QStringLiteral("skippedBack"));
     auto *folder = new QPushButton(tr("Open the folder"), this);
     auto *again = new QPushButton(tr("Try again"), this);
+    again->setObjectName(QStringLiteral("skippedAgain"));
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(back);
     buttons->addStretch();

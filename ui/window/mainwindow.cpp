@@ -79,7 +79,9 @@ void MainWindow::buildLibraryMenu()
         if (!folder.isEmpty())
             addFolders({folder});
     })->setObjectName(QStringLiteral("addFolderAction"));
-    addItem(menu, tr("&Look again for changes"), QKeySequence(Qt::Key_F5), [this] { m_session->lookAgain(); });
+    addItem(menu, tr("&Look again for changes"), QKeySequence(Qt::Key_F5), [this] {
+        m_session->lookAgain();
+    })->setObjectName(QStringLiteral("lookAgainAction"));
     addItem(menu, tr("&Models…"), {}, [this] { showModels(); })->setObjectName(QStringLiteral("modelsAction"));
     addItem(menu, tr("Make a model of your &own…"), {}, [this] {
         showTraining();
