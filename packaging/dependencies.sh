@@ -2,7 +2,7 @@
 # Sourced by run and test: what Debian 12 calls the packages, and how they are installed.
 
 build_packages="cmake ninja-build g++ ccache pkg-config qt6-base-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
-qt6-svg-dev qt6-image-formats-plugins libgl-dev libtorch-dev libdnnl-dev libopenblas0-openmp libopencv-core-dev libopencv-imgproc-dev
+qt6-svg-dev qt6-translations-l10n qt6-image-formats-plugins libgl-dev libtorch-dev libdnnl-dev libopenblas0-openmp libopencv-core-dev libopencv-imgproc-dev
 libopencv-imgcodecs-dev libsqlite3-dev libsqlitecpp-dev libhnswlib-dev libheif-dev libexiv2-dev liblcms2-dev libseccomp-dev
 libjpeg62-turbo-dev libtiff-dev nlohmann-json3-dev libcli11-dev libicu-dev libssl-dev zlib1g-dev fonts-dejavu-core wordnet-base"
 

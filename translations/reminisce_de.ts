@@ -676,14 +676,6 @@
         <translation>Wie dieses Foto</translation>
     </message>
     <message>
-        <source>%1 photos</source>
-        <translation>%1 Fotos</translation>
-    </message>
-    <message>
-        <source>%1 photos, most alike first</source>
-        <translation>%1 Fotos, die ähnlichsten zuerst</translation>
-    </message>
-    <message>
         <source>%1 sure, %2 likely of %3</source>
         <translation>%1 sicher, %2 wahrscheinlich von %3</translation>
     </message>
@@ -724,6 +716,20 @@
         <translation>
             <numerusform>%n Datei kopiert</numerusform>
             <numerusform>%n Dateien kopiert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln Foto</numerusform>
+            <numerusform>%Ln Fotos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s), most alike first</source>
+        <translation>
+            <numerusform>%Ln Foto</numerusform>
+            <numerusform>%Ln Fotos, die ähnlichsten zuerst</numerusform>
         </translation>
     </message>
 </context>
@@ -908,6 +914,13 @@
     <message>
         <source>%1 (%2)</source>
         <translation>%1 (%2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>und noch %Ln</numerusform>
+            <numerusform>und noch %Ln</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -51,6 +51,20 @@
             <numerusform>%n files copied</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s), most alike first</source>
+        <translation>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos, most alike first</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>reminisce::ui::SkippedPage</name>
@@ -59,6 +73,13 @@
         <translation>
             <numerusform>%Ln file was skipped</numerusform>
             <numerusform>%Ln files were skipped</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>

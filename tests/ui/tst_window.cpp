@@ -61,6 +61,7 @@ private Q_SLOTS:
     void goesBackToACopy();
     void guideOpensFromMakingAModel();
     void settingsAreKeptHoweverThePageIsLeft();
+    void looksAsItWasLeft();
     void menuOfAPhotoKnowsItsFile();
     void selectedFilesAreCopied();
 
@@ -113,7 +114,7 @@ void TestWindow::firstRunThenPhotos()
     makeLibrary();
     QCOMPARE(child<QStackedWidget>("pages")->currentIndex(), 0);
     QCOMPARE(child<QListWidget>("sideBar")->count(), 2);
-    QTRY_COMPARE(child<QLabel>("countLabel")->text(), QStringLiteral("9 photos"));
+    QTRY_COMPARE(child<QLabel>("countLabel")->text(), QStringLiteral("9 photo(s)"));
 }
 
 void TestWindow::lettersGoToTheQueryAtOnce()
@@ -470,6 +471,20 @@ void TestWindow::settingsAreKeptHoweverThePageIsLeft()
     change("by-closing");
     m_window->close();
     QVERIFY(kept("by-closing"));
+}
+
+void TestWindow::looksAsItWasLeft()
+{
+    child<PhotoGrid>("photoGrid")->setSize(PhotoGrid::Size::Large);
+    m_window->resize(900, 640);
+    child<QAction>("sideBarAction")->trigger();
+    QVERIFY(!child<QWidget>("side")->isVisible());
+    m_window->close();
+    m_window = std::make_unique<MainWindow>(m_session.get());
+    m_window->show();
+    QCOMPARE(m_window->size(), QSize(900, 640));
+    QCOMPARE(child<PhotoGrid>("photoGrid")->size(), PhotoGrid::Size::Large);
+    QVERIFY(!child<QWidget>("side")->isVisible());
 }
 
 void TestWindow::menuOfAPhotoKnowsItsFile()

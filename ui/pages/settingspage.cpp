@@ -125,7 +125,10 @@ void SettingsPage::load()
 {
     const Choices choices = Choices::load();
     m_appearance->setCurrentIndex(std::max(0, m_appearance->findData(QString::fromStdString(choices.appearance))));
-    m_device->setCurrentIndex(std::max(0, m_device->findData(QString::fromStdString(choices.device))));
+    const QString device = QString::fromStdString(choices.device);
+    if (m_device->findData(device) < 0)
+        m_device->addItem(device, device); // written into the file by hand, as "cuda:1"
+    m_device->setCurrentIndex(m_device->findData(device));
     m_precision->setCurrentIndex(std::max(0, m_precision->findData(QString::fromStdString(choices.precision))));
     QStringList patterns;
     for (const std::string &pattern : choices.excluded)

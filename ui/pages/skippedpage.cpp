@@ -12,6 +12,10 @@
 
 namespace reminisce::ui {
 
+namespace {
+constexpr int mostOfAReason = 1000; ///< nobody reads more, and all files of a computer would take long
+} // namespace
+
 SkippedPage::SkippedPage(QWidget *parent) : QWidget(parent), m_title(new QLabel(this)), m_tree(new QTreeWidget(this))
 {
     setObjectName(QStringLiteral("skippedPage"));
@@ -42,7 +46,7 @@ SkippedPage::SkippedPage(QWidget *parent) : QWidget(parent), m_title(new QLabel(
     connect(again, &QPushButton::clicked, this, &SkippedPage::againRequested);
     connect(folder, &QPushButton::clicked, this, [this] {
         const QTreeWidgetItem *item = m_tree->currentItem();
-        if (item != nullptr && item->parent() != nullptr)
+        if (item != nullptr && !item->data(0, Qt::UserRole).isNull())
             QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(item->data(0, Qt::UserRole).toString()).path()));
     });
     setFiles({});
@@ -53,16 +57,19 @@ void SkippedPage::setFiles(const QVector<SkippedFile> &files)
     m_tree->clear();
     m_title->setText(files.isEmpty() ? tr("No file was skipped.")
                                      : tr("%Ln file(s) were skipped", nullptr, static_cast<int>(files.size())));
-    QMap<QString, QList<QTreeWidgetItem *>> byReason;
-    for (const SkippedFile &file : files) {
-        auto *item = new QTreeWidgetItem({file.path});
-        item->setData(0, Qt::UserRole, file.path);
-        item->setToolTip(0, file.path);
-        byReason[file.reason] << item;
-    }
+    QMap<QString, QStringList> byReason;
+    for (const SkippedFile &file : files)
+        byReason[file.reason] << file.path;
     for (auto it = byReason.cbegin(); it != byReason.cend(); ++it) {
-        auto *group = new QTreeWidgetItem({tr("%1 (%2)").arg(it.key()).arg(it.value().size())});
-        group->addChildren(it.value());
+        const QStringList &paths = it.value();
+        auto *group = new QTreeWidgetItem({tr("%1 (%2)").arg(it.key()).arg(paths.size())});
+        for (const QString &path : paths.mid(0, mostOfAReason)) {
+            auto *item = new QTreeWidgetItem(group, {path});
+            item->setData(0, Qt::UserRole, path);
+            item->setToolTip(0, path);
+        }
+        if (const auto more = static_cast<int>(paths.size()) - mostOfAReason; more > 0)
+            new QTreeWidgetItem(group, {tr("and %Ln more", nullptr, more)});
         m_tree->addTopLevelItem(group);
         group->setExpanded(byReason.size() <= 3);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/mainwindow.h"
 
+#include "core/base/paths.h"
 #include "ui/pages/firstrunpage.h"
 #include "ui/pages/guidepage.h"
 #include "ui/pages/modelpage.h"
@@ -14,11 +15,13 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QFile>
 #include <QFileDialog>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QSettings>
 #include <QStackedWidget>
 #include <algorithm>
 
@@ -38,6 +41,7 @@ MainWindow::MainWindow(LibrarySession *session, QWidget *parent)
     buildMenus();
     connectPages();
     connectSession();
+    restoreLook();
     m_search->setFocus();
 }
 
@@ -53,6 +57,39 @@ void MainWindow::buildPages()
         m_pages->addWidget(page);
     setCentralWidget(m_pages);
     setStatusBar(m_status);
+}
+
+namespace {
+
+QString lookFile()
+{
+    return QFile::decodeName((paths::configHome() / "window.ini").c_str());
+}
+
+} // namespace
+
+void MainWindow::restoreLook()
+{
+    const QSettings look(lookFile(), QSettings::IniFormat);
+    restoreGeometry(look.value(QStringLiteral("geometry")).toByteArray());
+    const auto size = look.value(QStringLiteral("pictures"), static_cast<int>(PhotoGrid::Size::Medium)).toInt();
+    m_search->grid()->setSize(static_cast<PhotoGrid::Size>(std::clamp(size, 0, 2)));
+    m_search->setSideShown(look.value(QStringLiteral("side"), true).toBool());
+}
+
+void MainWindow::keepLook()
+{
+    setWindowState(windowState() & ~Qt::WindowFullScreen);
+    QSettings look(lookFile(), QSettings::IniFormat);
+    look.setValue(QStringLiteral("geometry"), saveGeometry());
+    look.setValue(QStringLiteral("pictures"), static_cast<int>(m_search->grid()->size()));
+    look.setValue(QStringLiteral("side"), m_search->isSideShown());
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    keepLook();
+    QMainWindow::closeEvent(event);
 }
 
 QAction *MainWindow::addItem(QMenu *menu, const QString &text, const QKeySequence &key,
@@ -122,7 +159,9 @@ void MainWindow::buildViewMenu()
             [grid] { grid->setSize(static_cast<PhotoGrid::Size>(std::min(2, static_cast<int>(grid->size()) + 1))); });
     addItem(menu, tr("&Smaller pictures"), QKeySequence::ZoomOut,
             [grid] { grid->setSize(static_cast<PhotoGrid::Size>(std::max(0, static_cast<int>(grid->size()) - 1))); });
-    addItem(menu, tr("Side &bar"), QKeySequence(Qt::Key_F9), [this] { m_search->toggleSide(); });
+    addItem(menu, tr("Side &bar"), QKeySequence(Qt::Key_F9), [this] {
+        m_search->setSideShown(!m_search->isSideShown());
+    })->setObjectName(QStringLiteral("sideBarAction"));
     addItem(menu, tr("&Full screen"), QKeySequence(Qt::Key_F11),
             [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
 }

@@ -40,8 +40,11 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
 
 private:
+    void restoreLook(); ///< size and place of the window, of the pictures and the side bar, as they were left
+    void keepLook();
     void buildPages();
     void buildMenus();
     QAction *addItem(QMenu *menu, const QString &text, const QKeySequence &key, const std::function<void()> &run);

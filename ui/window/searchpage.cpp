@@ -158,10 +158,14 @@ void SearchPage::setShowsRest(bool showsRest)
         showAnswer(m_result);
 }
 
-void SearchPage::toggleSide()
+void SearchPage::setSideShown(bool shown)
 {
-    QWidget *side = m_folders->parentWidget();
-    side->setVisible(!side->isVisible());
+    m_folders->parentWidget()->setVisible(shown);
+}
+
+bool SearchPage::isSideShown() const
+{
+    return !m_folders->parentWidget()->isHidden();
 }
 
 void SearchPage::setPhotos(const PhotoListPtr &photos)
@@ -233,7 +237,7 @@ void SearchPage::showAnswer(const SearchResult &result)
     }
     QVector<GridPhoto> photos;
     QVector<GridSection> sections;
-    const bool unsure = result.sure + result.likely == 0 && !m_query->hasPicture();
+    const bool unsure = isUnsure(result);
     int shown = result.sure + result.likely;
     if (unsure)
         shown = result.ofSeveralThings ? nearestOfSeveralThings : nearestWhenUnsure;
@@ -244,16 +248,14 @@ void SearchPage::showAnswer(const SearchResult &result)
         if (at >= 0 && photos.size() < shown)
             photos.push_back(m_all->photos()[at]);
     }
-    if (m_byDate) {
+    if (m_byDate && !m_query->hasPicture()) {
         std::stable_sort(photos.begin(), photos.end(),
                          [](const GridPhoto &a, const GridPhoto &b) { return a.taken > b.taken; });
         sections = monthSections(photos);
     } else if (m_query->hasPicture()) {
         sections.push_back({tr("Like this picture"), 0});
     } else if (unsure) {
-        sections.push_back({result.ofSeveralThings ? tr("Not sure that any photo shows all of this. The nearest:")
-                                                   : tr("Not sure about any of these. The nearest:"),
-                            0});
+        sections.push_back({doubtOf(result), 0});
     } else {
         if (result.sure > 0)
             sections.push_back({tr("Sure · %n", nullptr, result.sure), 0});
@@ -269,9 +271,22 @@ void SearchPage::showAnswer(const SearchResult &result)
     Q_EMIT answerShown();
 }
 
+bool SearchPage::isUnsure(const SearchResult &result) const
+{
+    return result.sure + result.likely == 0 && !m_query->hasPicture();
+}
+
+QString SearchPage::doubtOf(const SearchResult &result)
+{
+    return result.ofSeveralThings ? tr("Not sure that any photo shows all of this. The nearest:")
+                                  : tr("Not sure about any of these. The nearest:");
+}
+
 void SearchPage::showNote(const SearchResult &result)
 {
     QStringList sentences, unknown;
+    if (m_byDate && !result.photos.isEmpty() && isUnsure(result))
+        sentences << doubtOf(result); // the headings are months
     for (const auto &[word, instead] : result.unknownWords) {
         if (instead.isEmpty())
             unknown << tr("“%1”").arg(word.toHtmlEscaped());
@@ -282,7 +297,7 @@ void SearchPage::showNote(const SearchResult &result)
     if (!unknown.isEmpty())
         sentences << tr("This model does not know %1, so it could not look for that.")
                          .arg(QLocale().createSeparatedList(unknown));
-    if (!sentences.isEmpty())
+    if (!result.unknownWords.isEmpty())
         sentences << tr("<a href=\"models\">Choose a model that knows more…</a>");
     m_note->setText(sentences.join(QLatin1Char(' ')));
     m_note->setVisible(!sentences.isEmpty());
@@ -310,9 +325,9 @@ QString SearchPage::summary() const
     const int selected = m_grid->selectedCount();
     QString text;
     if (m_question == 0)
-        text = tr("%1 photos").arg(locale.toString(m_all->size()));
+        text = tr("%Ln photo(s)", nullptr, m_all->size());
     else if (m_query->hasPicture())
-        text = tr("%1 photos, most alike first").arg(locale.toString(m_grid->list().size()));
+        text = tr("%Ln photo(s), most alike first", nullptr, m_grid->list().size());
     else
         text =
             tr("%1 sure, %2 likely of %3")

@@ -31,7 +31,8 @@ public:
     void leaveQuestion(); ///< back to all photos
     void setByDate(bool byDate);
     void setShowsRest(bool showsRest); ///< what is less likely, too
-    void toggleSide();
+    void setSideShown(bool shown);
+    bool isSideShown() const;
 
     PhotoGrid *grid() const { return m_grid; }
     const PhotoListPtr &allPhotos() const { return m_all; } ///< newest first
@@ -54,6 +55,8 @@ private:
     void showAll();
     void showList(const PhotoListPtr &list);
     void showAnswer(const SearchResult &result);
+    bool isUnsure(const SearchResult &result) const;
+    static QString doubtOf(const SearchResult &result);
     void showNote(const SearchResult &result); ///< says which words the model does not know
     void ask();                                ///< what the query bar says
     void askAgain();                           ///< the same question, since there are other photos or a better answer
