@@ -282,7 +282,7 @@ void classify(const Context &context, const ClassifyOptions &options)
         for (const std::size_t i : order) {
             row["labels"].push_back({{"label", names[i]}, {"probability", p[i]}, {"score", scores[i]}});
             if (!context.json)
-                context.printLine(file + "\t" + names[i] + "\t" + std::to_string(p[i]));
+                context.printLine(absolutePath(file).string() + "\t" + names[i] + "\t" + std::to_string(p[i]));
         }
         rows.push_back(row);
     }
@@ -337,6 +337,8 @@ void addSearchCommands(CLI::App &app, Context &context)
     words->add_subcommand("learn", "Learn them anew")->callback([&context] { learnWords(context); });
     words->add_subcommand("forget", "Go back to the model as it was")->callback([&context] {
         must(search::OwnWords::forget(context.libraryPath()));
+        if (context.json)
+            context.print({{"forgotten", true}});
     });
     words->callback([&context, words] {
         if (words->get_subcommands().empty())

@@ -328,7 +328,7 @@ void train(const Context &context, const std::string &configFile, bool anew, boo
     training::TrainingEvents events;
     events.cancel = interruptControl().cancel();
     events.progress = [last = std::int64_t{0}](const training::TrainingProgress &p) mutable {
-        if (p.step - last < 20)
+        if (p.step - last < 20 || ::isatty(STDERR_FILENO) == 0)
             return;
         last = p.step;
         std::fprintf(stderr,

@@ -29,7 +29,7 @@ Result<Picture> decodeSafely(Bytes file, const DecodeRequest &request,
     try {
         return decode(file, request);
     } catch (const std::bad_alloc &) {
-        return badInput("This picture needs too much memory.");
+        return tooLarge(); // for this helper; another one may take more
     } catch (const std::exception &e) {
         return badInput(std::string("The picture is damaged: ") + e.what() + ".");
     }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/facts.h"
 
+#include "core/base/text.h"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
 #include <mutex>
 
+#include <QString>
 #include <exiv2/exiv2.hpp>
 
 namespace reminisce::image {
@@ -119,7 +122,9 @@ void addWords(std::string text, Facts &facts)
 {
     constexpr std::size_t most = 32, longest = 400;
     static const std::array filledIn = {"OLYMPUS DIGITAL CAMERA", "SONY DSC", "DCIM", "Exif_JPEG_PICTURE", "default"};
-    text = trimmed(std::move(text));
+    if (!isUtf8(text)) // older programs wrote Latin-1
+        text = QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size())).toStdString();
+    text = trimmed(text);
     // Exiv2 writes the language of an XMP text in front of it: lang="x-default" A dog
     if (text.starts_with("lang=\"") && text.find("\" ") != std::string::npos)
         text = trimmed(text.substr(text.find("\" ") + 2));
@@ -145,14 +150,14 @@ template <typename Data> void addAll(const Data &data, const char *key, Facts &f
     }
 }
 
-void takeWords(const Exiv2::Image &image, Facts &facts)
+void takeWords(const Exiv2::ExifData &exif, const Exiv2::IptcData &iptc, const Exiv2::XmpData &xmp, Facts &facts)
 {
-    addAll(image.xmpData(), "Xmp.dc.description", facts);
-    addAll(image.iptcData(), "Iptc.Application2.Caption", facts);
-    addAll(image.exifData(), "Exif.Image.ImageDescription", facts);
-    addAll(image.xmpData(), "Xmp.dc.title", facts);
-    addAll(image.xmpData(), "Xmp.dc.subject", facts);
-    addAll(image.iptcData(), "Iptc.Application2.Keywords", facts);
+    addAll(xmp, "Xmp.dc.description", facts);
+    addAll(iptc, "Iptc.Application2.Caption", facts);
+    addAll(exif, "Exif.Image.ImageDescription", facts);
+    addAll(xmp, "Xmp.dc.title", facts);
+    addAll(xmp, "Xmp.dc.subject", facts);
+    addAll(iptc, "Iptc.Application2.Keywords", facts);
 }
 
 } // namespace
@@ -180,7 +185,7 @@ Facts readFacts(Bytes file)
         if (turned != xmp.end() && turned->count() > 0 &&
             image->exifData().findKey(Exiv2::ExifKey("Exif.Image.Orientation")) == image->exifData().end())
             takeOrientation(turned->toLong(), facts);
-        takeWords(*image, facts);
+        takeWords(image->exifData(), image->iptcData(), xmp, facts);
         if (image->iccProfileDefined() && image->iccProfile() != nullptr) {
             const Exiv2::DataBuf *profile = image->iccProfile();
             facts.iccProfile.assign(profile->pData_, profile->pData_ + profile->size_);
@@ -191,14 +196,19 @@ Facts readFacts(Bytes file)
     return facts;
 }
 
-Facts readExifBlock(Bytes tiff)
+Facts readFactBlocks(Bytes tiff, Bytes xmpPacket)
 {
     loadFacts();
     Facts facts;
     try {
         Exiv2::ExifData exif;
-        Exiv2::ExifParser::decode(exif, tiff.data(), static_cast<std::uint32_t>(tiff.size()));
+        if (!tiff.empty())
+            Exiv2::ExifParser::decode(exif, tiff.data(), static_cast<std::uint32_t>(tiff.size()));
         takeExif(exif, facts);
+        Exiv2::XmpData xmp;
+        if (!xmpPacket.empty())
+            Exiv2::XmpParser::decode(xmp, std::string(xmpPacket.begin(), xmpPacket.end()));
+        takeWords(exif, {}, xmp, facts);
     } catch (const std::exception &) {
     }
     return facts;

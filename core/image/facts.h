@@ -28,8 +28,8 @@ Facts readFacts(Bytes file);
 /// Sets up exiv2, for a process that soon can open no file.
 void loadFacts();
 
-/// The same from a bare EXIF block, as HEIF files carry it.
-Facts readExifBlock(Bytes tiff);
+/// The same from a bare EXIF block and an XMP packet, as HEIF files carry them; either may be empty.
+Facts readFactBlocks(Bytes tiff, Bytes xmpPacket);
 
 /// "2019:07:04 12:30:00" as EXIF writes it; nothing where it is not a date between 1826 and 9999.
 std::optional<std::int64_t> parseExifDate(std::string_view text);

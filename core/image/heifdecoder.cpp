@@ -2,7 +2,10 @@
 #include "core/image/foreigndecoders.h"
 
 #include <algorithm>
+#include <array>
 #include <memory>
+#include <string_view>
+#include <vector>
 
 #include <libheif/heif.h>
 
@@ -24,21 +27,38 @@ Error damaged(const heif_error &error)
     return badInput("The HEIF picture is damaged: " + std::string(error.message) + ".");
 }
 
+/// The first block of a kind: "Exif", or "mime" of a content type. Empty where there is none.
+std::vector<std::uint8_t> metadata(const heif_image_handle *handle, const char *kind, std::string_view contentType)
+{
+    std::array<heif_item_id, 16> ids = {};
+    const int count =
+        heif_image_handle_get_list_of_metadata_block_IDs(handle, kind, ids.data(), static_cast<int>(ids.size()));
+    for (int i = 0; i < count; ++i) {
+        const heif_item_id id = ids[static_cast<std::size_t>(i)];
+        if (!contentType.empty() && heif_image_handle_get_metadata_content_type(handle, id) != contentType)
+            continue;
+        const std::size_t size = heif_image_handle_get_metadata_size(handle, id);
+        if (size == 0 || size >= (1U << 24U))
+            continue;
+        std::vector<std::uint8_t> block(size);
+        if (heif_image_handle_get_metadata(handle, id, block.data()).code == heif_error_Ok)
+            return block;
+    }
+    return {};
+}
+
 Facts factsOf(const heif_image_handle *handle)
 {
-    Facts facts;
-    heif_item_id id = 0;
-    if (heif_image_handle_get_list_of_metadata_block_IDs(handle, "Exif", &id, 1) == 1) {
-        std::vector<std::uint8_t> block(heif_image_handle_get_metadata_size(handle, id));
-        if (block.size() > 4 && block.size() < (1U << 24U) &&
-            heif_image_handle_get_metadata(handle, id, block.data()).code == heif_error_Ok) {
-            // Four bytes say where the TIFF header begins.
-            const std::size_t offset = 4 + ((std::size_t{block[0]} << 24U) | (std::size_t{block[1]} << 16U) |
-                                            (std::size_t{block[2]} << 8U) | block[3]);
-            if (offset < block.size())
-                facts = readExifBlock(Bytes(block).subspan(offset));
-        }
+    const std::vector<std::uint8_t> exif = metadata(handle, "Exif", {});
+    const std::vector<std::uint8_t> xmp = metadata(handle, "mime", "application/rdf+xml");
+    Bytes tiff;
+    if (exif.size() > 4) {
+        // Four bytes say where the TIFF header begins.
+        const std::size_t offset = 4 + ((std::size_t{exif[0]} << 24U) | (std::size_t{exif[1]} << 16U) |
+                                        (std::size_t{exif[2]} << 8U) | exif[3]);
+        tiff = Bytes(exif).subspan(std::min(offset, exif.size()));
     }
+    Facts facts = readFactBlocks(tiff, xmp);
     const std::size_t size = heif_image_handle_get_raw_color_profile_size(handle);
     if (size > 0 && size < (1U << 24U)) {
         facts.iccProfile.resize(size);

@@ -118,8 +118,8 @@ Result<Compute> chooseCompute(const EncoderOptions &options)
                                "› Settings, or --device cpu).");
         at::zeros({1}, at::TensorOptions().device(compute.device));
     } catch (const std::exception &) {
-        return unavailable("The device \"" + options.device +
-                           "\" does not work here. Choose another one (Library › Settings, or --device).");
+        return badInput("The device \"" + options.device +
+                        "\" does not work here. Choose another one (Library › Settings, or --device).");
     }
     const bool cpu = compute.device.is_cpu();
     switch (options.precision) {
@@ -127,7 +127,7 @@ Result<Compute> chooseCompute(const EncoderOptions &options)
     case Precision::Bf16: compute.type = at::kBFloat16; break;
     case Precision::Fp16:
         if (cpu)
-            return unavailable("Half precision (fp16) does not work on the processor. Choose bf16 or fp32.");
+            return badInput("Half precision (fp16) does not work on the processor. Choose bf16 or fp32.");
         compute.type = at::kHalf;
         break;
     case Precision::Auto:

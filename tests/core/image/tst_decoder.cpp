@@ -8,6 +8,7 @@
 #include <QTest>
 #include <array>
 #include <fstream>
+#include <libheif/heif.h>
 #include <nlohmann/json.hpp>
 
 using namespace reminisce;
@@ -17,6 +18,9 @@ class TestDecoder : public QObject {
 
 private Q_SLOTS:
     void wordsOfTheOwnerAreRead();
+    void wordsInHeifAreRead();
+    void oldWordsAreLatin1();
+    void endlessStripsAreRefused();
     void cropsEqualTheReference_data();
     void cropsEqualTheReference();
     void orientationsAgree();
@@ -240,6 +244,93 @@ void TestDecoder::wordsOfTheOwnerAreRead()
     QCOMPARE(picture->facts.words, (std::vector<std::string>{"Bello am Strand, \xC3\xBC"
                                                              "brigens",
                                                              "Bello", "beach"}));
+}
+
+void TestDecoder::wordsInHeifAreRead()
+{
+    heif_context *context = heif_context_alloc();
+    heif_encoder *encoder = nullptr;
+    if (heif_context_get_encoder_for_format(context, heif_compression_AV1, &encoder).code != heif_error_Ok) {
+        heif_context_free(context);
+        QSKIP("libheif cannot write AVIF here");
+    }
+    heif_image *image = nullptr;
+    heif_image_create(64, 64, heif_colorspace_RGB, heif_chroma_interleaved_RGB, &image);
+    heif_image_add_plane(image, heif_channel_interleaved, 64, 64, 8);
+    heif_image_handle *handle = nullptr;
+    QCOMPARE(heif_context_encode_image(context, image, encoder, nullptr, &handle).code, heif_error_Ok);
+    const std::string_view xmp =
+        "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+        "<rdf:Description rdf:about='' xmlns:dc='http://purl.org/dc/elements/1.1/'>"
+        "<dc:subject><rdf:Bag><rdf:li>Bello</rdf:li></rdf:Bag></dc:subject>"
+        "</rdf:Description></rdf:RDF></x:xmpmeta>";
+    heif_context_add_XMP_metadata(context, handle, xmp.data(), static_cast<int>(xmp.size()));
+    std::string file;
+    heif_writer writer = {};
+    writer.writer_api_version = 1;
+    writer.write = [](heif_context *, const void *data, std::size_t size, void *to) {
+        static_cast<std::string *>(to)->append(static_cast<const char *>(data), size);
+        return heif_error{heif_error_Ok, heif_suberror_Unspecified, ""};
+    };
+    QCOMPARE(heif_context_write(context, &writer, &file).code, heif_error_Ok);
+    heif_image_handle_release(handle);
+    heif_image_release(image);
+    heif_encoder_release(encoder);
+    heif_context_free(context);
+    const auto picture = image::decode({reinterpret_cast<const std::uint8_t *>(file.data()), file.size()});
+    QVERIFY2(picture, picture ? "" : picture.error().message.c_str());
+    QCOMPARE(picture->facts.words, std::vector<std::string>{"Bello"});
+}
+
+void TestDecoder::oldWordsAreLatin1()
+{
+    QImage image(16, 16, QImage::Format_RGB32);
+    image.fill(Qt::red);
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    image.save(&buffer, "JPEG");
+    // Photoshop's block 0x0404 with one IPTC keyword.
+    const QByteArray word("K\xF6ln");
+    QByteArray iptc("\x1C\x02\x19", 3);
+    iptc.append('\0').append(static_cast<char>(word.size())).append(word);
+    QByteArray block("Photoshop 3.0\0"
+                     "8BIM\x04\x04\0\0\0\0\0",
+                     25);
+    block.append(static_cast<char>(iptc.size())).append(iptc);
+    if (iptc.size() % 2 == 1)
+        block.append('\0');
+    QByteArray segment("\xFF\xED");
+    segment.append('\0').append(static_cast<char>(block.size() + 2));
+    QByteArray file = buffer.data();
+    file.insert(2, segment + block);
+    const auto picture = image::decode(
+        {reinterpret_cast<const std::uint8_t *>(file.constData()), static_cast<std::size_t>(file.size())});
+    QVERIFY2(picture, picture ? "" : picture.error().message.c_str());
+    QCOMPARE(picture->facts.words, std::vector<std::string>{"K\xC3\xB6ln"});
+}
+
+void TestDecoder::endlessStripsAreRefused()
+{
+    // A grey TIFF, one pixel wide.
+    constexpr std::uint32_t rows = image::longestSide + 1, tags = 8, pixels = 8 + 2 + tags * 12 + 4;
+    std::string file("II*\0\x08\0\0\0\x08\0", 10);
+    const auto tag = [&file](std::uint16_t name, std::uint32_t value) {
+        for (const std::uint32_t part : {std::uint32_t{name} | 4U << 16U, 1U, value}) // one number of 32 bits
+            file.append({static_cast<char>(part), static_cast<char>(part >> 8U), static_cast<char>(part >> 16U),
+                         static_cast<char>(part >> 24U)});
+    };
+    tag(256, 1);
+    tag(257, rows);
+    tag(258, 8);
+    tag(259, 1);
+    tag(262, 1);
+    tag(273, pixels);
+    tag(278, rows);
+    tag(279, rows);
+    file.append(4, '\0').append(rows, 'x');
+    const auto refused = image::decode({reinterpret_cast<const std::uint8_t *>(file.data()), file.size()});
+    QVERIFY(!refused);
+    QVERIFY(image::isTooLarge(refused.error()));
 }
 
 QTEST_GUILESS_MAIN(TestDecoder)

@@ -115,7 +115,7 @@ void TestDecoderPool::faultCostsOneFile_data()
     QTest::newRow("eat") << "eat"
                          << "crash";
     QTest::newRow("throw") << "throw"
-                           << "memory";
+                           << "too large";
 }
 
 void TestDecoderPool::faultCostsOneFile()
