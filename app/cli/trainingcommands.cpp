@@ -80,10 +80,9 @@ std::optional<std::set<std::string>> heldBackBefore(const fs::path &model, const
 }
 
 /// Pictures with labels or with captions, whichever the configuration names; held back as by the run of `from`.
-/// squash: as in CaptionedOptions.
 training::Dataset openData(const training::TrainingConfig &config,
                            const std::function<void(std::size_t, std::size_t)> &progress = {},
-                           const std::string &part = {}, bool squash = true)
+                           const std::string &part = {})
 {
     const int size = cachedSize(config);
     const fs::path cache = cacheFileFor(config);
@@ -105,7 +104,7 @@ training::Dataset openData(const training::TrainingConfig &config,
     training::CaptionedOptions options;
     options.progress = progress;
     options.size = size;
-    options.squash = squash;
+    options.squash = config.squash;
     options.validation = config.validation;
     options.heldBack = heldBackBefore(config.from, config.data);
     options.folderNames = config.folderNames;
@@ -431,6 +430,7 @@ training::TrainingConfig configOfModel(const clip::Checkpoint &checkpoint, const
     training::TrainingConfig config;
     config.data = data;
     config.from = checkpoint.path().parent_path();
+    config.squash = checkpoint.config().preprocess.squash;
     // The small tiles of contact sheets gain nothing from a larger cache.
     std::error_code code;
     if (!fs::exists(data / "pages.json", code))
@@ -443,8 +443,7 @@ training::TrainingConfig configOfModel(const clip::Checkpoint &checkpoint, const
 void evaluate(const Context &context, const training::TrainingConfig &config, const std::string &split,
               const std::string &part)
 {
-    // Photos are fitted into squares as searching does it for this model.
-    const training::Dataset data = openData(config, {}, part, context.checkpoint()->config().preprocess.squash);
+    const training::Dataset data = openData(config, {}, part);
     Figures figures(context, data, split == "train" ? training::Split::Train : training::Split::Validation);
     const training::Validation found = figures.figures();
     if (context.json) {

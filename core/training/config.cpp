@@ -94,6 +94,7 @@ template <typename Access> void pictureFields(Access &access, TrainingConfig &co
     access.field("heads", v.heads);
     access.field("size", config.pictureSize);
     access.field("mirror", config.mirror);
+    access.choice("fit", config.squash, std::map<std::string, bool>{{"whole", true}, {"middle", false}});
 }
 
 template <typename Access> void textFields(Access &access, TrainingConfig &config)
@@ -400,7 +401,7 @@ clip::ModelConfig modelConfig(const TrainingConfig &config, int vocabulary)
     model.text.vocabulary = vocabulary;
     model.preprocess.size = config.pictureSize;
     model.preprocess.mirror = config.mirror;
-    model.preprocess.squash = true; // what lies at the ends of a long photo counts, too
+    model.preprocess.squash = config.squash;
     return model;
 }
 

@@ -16,7 +16,7 @@ enum class Loss { CrossEntropy, Sigmoid };
 
 /// What a person chooses about a run. The JSON keys of a CONFIG file are the names of the fields; `pictures` and
 /// `texts` are each the name of a preset, or an object with "preset" and what differs from it, where "pictures" also
-/// holds "size" and "mirror", and "texts" holds "merges". All keys are told in docs/guide/training-configuration.md.
+/// holds "size", "mirror" and "fit", and "texts" holds "merges". All keys are told in docs/guide/training-configuration.md.
 struct TrainingConfig {
     std::string name = "model";
     std::filesystem::path data;     ///< folder with pages.json or with captioned pictures, or a *.reminisce library
@@ -49,6 +49,7 @@ struct TrainingConfig {
     clip::VisionConfig pictures;               ///< kinds ResNetD, ModifiedResNet, Vit
     clip::TextConfig texts;                    ///< kinds Causal, ClassToken, Bag; the vocabulary is learnt
     int pictureSize = 64;                      ///< of the finished model, pixels
+    bool squash = true;                        ///< photos are pressed to squares whole; else their middle is taken
     bool mirror = false;                       ///< the finished model looks at mirrored pictures, too
     std::vector<std::pair<double, int>> sizes; ///< (share of the run at which it ends, size): progressive resolution
     int dim = 256;                             ///< of the shared space

@@ -5,8 +5,10 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
 #include <QPointer>
 #include <QtConcurrent>
+#include <algorithm>
 
 namespace reminisce::ui {
 
@@ -46,19 +48,25 @@ void ImageLoader::cancel()
     m_cancel = {};
 }
 
-void ImageLoader::load(const QString &path)
+void ImageLoader::load(const QStringList &paths)
 {
     cancel(); // whoever steps quickly waits for none but the last
     const quint64 number = m_number;
     QPointer<ImageLoader> self(this);
-    m_running = QtConcurrent::run([self, decoders = m_decoders, cancel = m_cancel, number, path] {
-        const auto image = decodeFile(*decoders, path, cancel);
+    m_running = QtConcurrent::run([self, decoders = m_decoders, cancel = m_cancel, number, paths] {
+        // A disk that sleeps takes seconds to say so.
+        const auto found =
+            std::find_if(paths.begin(), paths.end(), [](const QString &each) { return QFileInfo::exists(each); });
+        const QString path = found != paths.end() ? *found : QString();
+        const auto image = path.isEmpty() ? Result<QImage>(badInput({})) : decodeFile(*decoders, path, cancel);
         QMetaObject::invokeMethod(
             qApp,
             [self, number, path, image] {
                 if (self.isNull() || self->m_number != number)
                     return;
-                if (image)
+                if (path.isEmpty())
+                    Q_EMIT self->missing();
+                else if (image)
                     Q_EMIT self->loaded(path, *image);
                 else
                     Q_EMIT self->failed(path, QString::fromStdString(image.error().message));

@@ -6,6 +6,7 @@
 #include <QFuture>
 #include <QImage>
 #include <QObject>
+#include <QStringList>
 
 namespace reminisce::ui {
 
@@ -16,12 +17,13 @@ class ImageLoader : public QObject {
 public:
     explicit ImageLoader(QObject *parent = nullptr) : QObject(parent) {}
     ~ImageLoader() override;
-    void load(const QString &path);
-    void cancel(); ///< nothing more is told of what was asked for
+    void load(const QStringList &paths); ///< the first of them that is there
+    void cancel();                       ///< nothing more is told of what was asked for
 
 Q_SIGNALS:
     void loaded(const QString &path, const QImage &image);
     void failed(const QString &path, const QString &reason);
+    void missing(); ///< none of them is there
 
 private:
     std::shared_ptr<image::DecoderPool> m_decoders = std::make_shared<image::DecoderPool>();

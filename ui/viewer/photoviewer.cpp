@@ -47,6 +47,9 @@ PhotoViewer::PhotoViewer(QWidget *parent)
     connect(&m_loader, &ImageLoader::failed, this, [this](const QString &path, const QString &reason) {
         m_canvas->setMessage(tr("%1 cannot be shown. %2").arg(QFileInfo(path).fileName(), reason));
     });
+    connect(&m_loader, &ImageLoader::missing, this, [this] {
+        m_canvas->setMessage(tr("The file is not there any more. Press F5 in the grid to look again."));
+    });
     connect(m_canvas, &ImageCanvas::doubleClicked, this, &PhotoViewer::closed);
 }
 
@@ -64,13 +67,7 @@ void PhotoViewer::setDetails(const PhotoDetails &details)
         return;
     m_details = details;
     fillDetails();
-    for (const QString &path : details.paths) {
-        if (QFileInfo::exists(path)) {
-            m_loader.load(path);
-            return;
-        }
-    }
-    m_canvas->setMessage(tr("The file is not there any more. Press F5 in the grid to look again."));
+    m_loader.load(details.paths);
 }
 
 void PhotoViewer::showFile(const QString &path)
@@ -80,7 +77,7 @@ void PhotoViewer::showFile(const QString &path)
     m_details.paths = QStringList{path};
     m_details.bytes = QFileInfo(path).size();
     fillDetails();
-    m_loader.load(path);
+    m_loader.load({path});
 }
 
 void PhotoViewer::fillDetails()

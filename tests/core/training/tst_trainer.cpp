@@ -511,7 +511,7 @@ void TestTrainer::unknownKeyIsRefused()
 
 void TestTrainer::shippedConfigurationIsRead()
 {
-    for (const char *earlier : {"training-1.json", "training-2.json"})
+    for (const char *earlier : {"training-1.json", "training-2.json", "training-3.json"})
         QVERIFY(readConfig(std::filesystem::path(REMINISCE_SOURCE "/resources/models/starter") / earlier));
     const auto config = readConfig(REMINISCE_SOURCE "/resources/models/starter/training.json");
     QVERIFY2(config, config ? "" : config.error().message.c_str());
