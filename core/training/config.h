@@ -16,7 +16,8 @@ enum class Loss { CrossEntropy, Sigmoid };
 
 /// What a person chooses about a run. The JSON keys of a CONFIG file are the names of the fields; `pictures` and
 /// `texts` are each the name of a preset, or an object with "preset" and what differs from it, where "pictures" also
-/// holds "size", "mirror" and "fit", and "texts" holds "merges". All keys are told in docs/guide/training-configuration.md.
+/// holds "size", "mirror" and "fit", and "texts" holds "merges". All keys are told in
+/// docs/guide/training-configuration.md.
 struct TrainingConfig {
     std::string name = "model";
     std::filesystem::path data;     ///< folder with pages.json or with captioned pictures, or a *.reminisce library
