@@ -152,8 +152,12 @@ Result<Catalogue> Catalogue::salvage(const fs::path &path)
     // The write-ahead log belongs to it: its newest rows may be there only.
     for (const char *suffix : {"-wal", "-shm"})
         fs::rename(path.native() + suffix, aside.native() + suffix, code);
-    if (auto placed = paths::putInPlace(fresh, path); !placed)
+    if (auto placed = paths::putInPlace(fresh, path); !placed) {
+        // A missing library would be taken for a new one.
+        if (!fs::exists(path, code))
+            fs::rename(aside, path, code);
         return placed.error();
+    }
     try {
         auto library = openOnce(path, Mode::ReadWrite);
         if (library)

@@ -219,14 +219,20 @@ void TestDecoder::hostileFilesDoNoHarm()
     QVERIFY(refused > 100);
 }
 
-void TestDecoder::wordsOfTheOwnerAreRead()
+/// To write segments into, behind the first two bytes.
+static QByteArray smallJpeg()
 {
     QImage image(16, 16, QImage::Format_RGB32);
     image.fill(Qt::red);
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     image.save(&buffer, "JPEG");
-    QByteArray file = buffer.data();
+    return buffer.data();
+}
+
+void TestDecoder::wordsOfTheOwnerAreRead()
+{
+    QByteArray file = smallJpeg();
     const QByteArray xmp =
         QByteArray("http://ns.adobe.com/xap/1.0/").append('\0') +
         "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
@@ -284,11 +290,6 @@ void TestDecoder::wordsInHeifAreRead()
 
 void TestDecoder::oldWordsAreLatin1()
 {
-    QImage image(16, 16, QImage::Format_RGB32);
-    image.fill(Qt::red);
-    QBuffer buffer;
-    buffer.open(QIODevice::WriteOnly);
-    image.save(&buffer, "JPEG");
     // Photoshop's block 0x0404 with one IPTC keyword.
     const QByteArray word("K\xF6ln");
     QByteArray iptc("\x1C\x02\x19", 3);
@@ -301,7 +302,7 @@ void TestDecoder::oldWordsAreLatin1()
         block.append('\0');
     QByteArray segment("\xFF\xED");
     segment.append('\0').append(static_cast<char>(block.size() + 2));
-    QByteArray file = buffer.data();
+    QByteArray file = smallJpeg();
     file.insert(2, segment + block);
     const auto picture = image::decode(
         {reinterpret_cast<const std::uint8_t *>(file.constData()), static_cast<std::size_t>(file.size())});
