@@ -47,11 +47,9 @@ void jitterColour(float *rgb, std::size_t pixels, std::mt19937_64 &random)
     }
 }
 
-/// Blur as a small camera shake or wrong focus makes it: three samples along each axis, of random weight.
-void blur(float *rgb, int size, std::mt19937_64 &random)
+/// Three samples along each axis; those beside the middle weigh `side`.
+void smooth(float *rgb, int size, float side)
 {
-    const float radius = uniform(random, 0.3F, 1.6F);
-    const float side = radius / (1 + 2 * radius);
     const float centre = 1 - 2 * side;
     std::vector<float> copy(static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3);
     const auto at = [size](int x, int y) {
@@ -72,19 +70,41 @@ void blur(float *rgb, int size, std::mt19937_64 &random)
     }
 }
 
+/// Blur as a small camera shake or wrong focus makes it.
+void blur(float *rgb, int size, std::mt19937_64 &random)
+{
+    const float radius = uniform(random, 0.3F, 1.6F);
+    smooth(rgb, size, radius / (1 + 2 * radius));
+}
+
+/// From as soft as a photo that was scaled down well to as sharp as one whose details were left to alias. Otherwise a
+/// model may tell the sources of its pictures by that.
+void jitterSharpness(float *rgb, int size, std::mt19937_64 &random)
+{
+    const std::size_t values = static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3;
+    std::vector<float> soft(rgb, rgb + values);
+    smooth(soft.data(), size, 0.25F);
+    const float detail = uniform(random, 0, 1.5F);
+    for (std::size_t i = 0; i < values; ++i)
+        rgb[i] = std::clamp(soft[i] + (rgb[i] - soft[i]) * detail, 0.0F, 255.0F);
+}
+
+std::vector<float> scaled(const float *rgb, int size, int newSize)
+{
+    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3);
+    std::transform(rgb, rgb + bytes.size(), bytes.begin(), [](float x) { return static_cast<std::uint8_t>(x + 0.5F); });
+    std::vector<float> result(static_cast<std::size_t>(newSize) * static_cast<std::size_t>(newSize) * 3);
+    const auto side = static_cast<float>(size);
+    resampleBox(bytes.data(), size, size, {0, 0, side, side}, false, newSize, result.data());
+    return result;
+}
+
 /// Scaled down and up again, as a small copy of a photo that was made large.
 void coarsen(float *rgb, int size, std::mt19937_64 &random)
 {
     const int small = std::max(8, static_cast<int>(uniform(random, 0.35F, 0.8F) * static_cast<float>(size)));
-    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3);
-    std::transform(rgb, rgb + bytes.size(), bytes.begin(), [](float x) { return static_cast<std::uint8_t>(x + 0.5F); });
-    std::vector<float> reduced(static_cast<std::size_t>(small) * static_cast<std::size_t>(small) * 3);
-    const auto whole = [](int side) { return CropBox{0, 0, static_cast<float>(side), static_cast<float>(side)}; };
-    resampleBox(bytes.data(), size, size, whole(size), false, small, reduced.data());
-    bytes.resize(reduced.size());
-    std::transform(reduced.begin(), reduced.end(), bytes.begin(),
-                   [](float x) { return static_cast<std::uint8_t>(x + 0.5F); });
-    resampleBox(bytes.data(), small, small, whole(small), false, size, rgb);
+    const std::vector<float> large = scaled(scaled(rgb, size, small).data(), small, size);
+    std::copy(large.begin(), large.end(), rgb);
 }
 
 /// Grain of a sensor in the dark.
@@ -145,6 +165,29 @@ void cutIn(Batch &batch, std::mt19937_64 &random)
     }
 }
 
+/// ResizeMix (arXiv 2012.11101): picture N − 1 − i is laid small, but whole, upon picture i, as things stand small in
+/// photos.
+void layUpon(Batch &batch, std::mt19937_64 &random)
+{
+    const int size = batch.pictureSize;
+    const std::size_t each = static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3;
+    const std::vector<float> originals = batch.pixels;
+    const std::size_t n = batch.caption.size();
+    for (std::size_t i = 0; i < n; ++i) {
+        const int side = static_cast<int>(uniform(random, 0.3F, 0.8F) * static_cast<float>(size));
+        const auto room = static_cast<unsigned>(size - side + 1);
+        const auto left = static_cast<std::size_t>(random() % room), top = static_cast<std::size_t>(random() % room);
+        const std::size_t partner = n - 1 - i;
+        const std::vector<float> small = scaled(originals.data() + partner * each, size, side);
+        const std::size_t row = static_cast<std::size_t>(side) * 3;
+        for (std::size_t y = 0; y < static_cast<std::size_t>(side); ++y)
+            std::copy_n(small.data() + y * row, row,
+                        batch.pixels.data() + i * each + ((top + y) * static_cast<std::size_t>(size) + left) * 3);
+        batch.partner.push_back(static_cast<std::int64_t>(partner));
+        batch.keep.push_back(1.0F - static_cast<float>(side * side) / static_cast<float>(size * size));
+    }
+}
+
 } // namespace
 
 BatchMaker::BatchMaker(const Dataset &data, const CaptionSource &captions, const clip::Tokenizer &tokenizer,
@@ -160,6 +203,8 @@ void BatchMaker::augment(const std::uint8_t *picture, int size, const CaptionCar
     resampleBox(picture, m_data.size, m_data.size, box, care.mayFlip && random() % 2 == 0, size, out);
     if (uniform(random, 0, 1) < static_cast<float>(m_settings.degrade))
         degrade(out, size, random);
+    if (uniform(random, 0, 1) < static_cast<float>(m_settings.sharpness))
+        jitterSharpness(out, size, random);
     if (care.mayRecolour)
         jitterColour(out, static_cast<std::size_t>(size) * static_cast<std::size_t>(size), random);
 }
@@ -187,7 +232,7 @@ Batch BatchMaker::make(std::uint64_t number, int pictureSize) const
         augment(m_data.picture(examples[i]), pictureSize, cares[static_cast<std::size_t>(batch.caption[i])], random,
                 batch.pixels.data() + each * i);
     if (uniform(random, 0, 1) < static_cast<float>(m_settings.mix))
-        cutIn(batch, random);
+        random() % 2 == 0 ? cutIn(batch, random) : layUpon(batch, random);
     return batch;
 }
 

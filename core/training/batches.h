@@ -18,7 +18,8 @@ struct BatchSettings {
     std::uint64_t seed = 1;
     double smallestCrop = 0.4; ///< share of the area
     double degrade = 0.15;     ///< share of pictures that are blurred, coarsened, noisy or blocky
-    double mix = 0;            ///< share of batches whose pictures get a part of another one cut in
+    double sharpness = 0;      ///< share of pictures that are made softer or sharper
+    double mix = 0; ///< share of batches whose pictures get a part of another one cut in, or another one laid upon
 };
 
 /// What one training step reads.
@@ -36,7 +37,7 @@ struct Batch {
 };
 
 /// Draws augmented batches: crop, flip, brightness, contrast, saturation, now and then blur, noise, coarse pixels and
-/// JPEG blocks, grey. The same seed and number give the same batch; any thread.
+/// JPEG blocks, sharpness, grey. The same seed and number give the same batch; any thread.
 class BatchMaker {
 public:
     BatchMaker(const Dataset &data, const CaptionSource &captions, const clip::Tokenizer &tokenizer,

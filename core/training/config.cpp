@@ -136,6 +136,7 @@ template <typename Access> void runFields(Access &access, TrainingConfig &c)
     access.field("proxies", c.proxies);
     access.field("balance", c.balance);
     access.field("degrade", c.degrade);
+    access.field("sharpness", c.sharpness);
     access.field("smallestCrop", c.smallestCrop);
     access.field("mix", c.mix);
     access.field("averaging", c.averaging);
@@ -210,10 +211,10 @@ std::string fault(const TrainingConfig &c)
             return "\"sizes\" must rise by shares of the run, between 0 and 1.";
         before = share;
     }
-    for (const auto &[name, value] :
-         {std::pair("mix", c.mix), std::pair("decay", c.decay), std::pair("degrade", c.degrade),
-          std::pair("smoothing", c.smoothing), std::pair("smallestCrop", c.smallestCrop),
-          std::pair("averaging", c.averaging), std::pair("validation", c.validation)}) {
+    for (const auto &[name, value] : {std::pair("mix", c.mix), std::pair("decay", c.decay),
+                                      std::pair("degrade", c.degrade), std::pair("sharpness", c.sharpness),
+                                      std::pair("smoothing", c.smoothing), std::pair("smallestCrop", c.smallestCrop),
+                                      std::pair("averaging", c.averaging), std::pair("validation", c.validation)}) {
         if (!isShare(value))
             return '"' + std::string(name) + "\" must lie between 0 and 1.";
     }

@@ -43,7 +43,8 @@ struct TrainingConfig {
     double smoothing = 0.1;    ///< of the targets of the cross-entropy
     double proxies = 1;        ///< weight of proxyLoss() beside the other, where pictures have labels; 0: without
     double balance = 0.5;      ///< exponent of the class frequencies, see captionsFromLabels()
-    double degrade = 0.15;     ///< these three: see BatchSettings
+    double degrade = 0.15;     ///< these four: see BatchSettings
+    double sharpness = 0;
     double smallestCrop = 0.4;
     double mix = 0;
     double averaging = 0.999;                  ///< of the weights, see Optimiser

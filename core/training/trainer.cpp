@@ -65,7 +65,7 @@ public:
           m_concepts(captions.concepts()), m_conceptCaptions(captions.conceptCaptions()), m_events(events),
           m_model(config, std::move(merges), m_conceptCaptions.size()), m_optimiser(m_model.parameters(), settings()),
           m_batches(data, captions, m_model.tokenizer(),
-                    {config.batch, config.seed, config.smallestCrop, config.degrade, config.mix}),
+                    {config.batch, config.seed, config.smallestCrop, config.degrade, config.sharpness, config.mix}),
           m_wholePictures(data, captions, m_model.tokenizer(), {std::min(config.batch, 128), config.seed, 0.8, 0, 0})
     {
     }

@@ -176,10 +176,12 @@ void TestTraining::learnsComparesUsesAndGoesBack()
     QTest::mouseClick(child<QPushButton>("trainingPause"), Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(learner() > 0, longMs);
     states.clear();
-    QTRY_VERIFY_WITH_TIMEOUT(states.size() > 2, longMs);
-
-    QTest::mouseClick(child<QPushButton>("trainingFinish"), Qt::LeftButton);
-    QTRY_COMPARE_WITH_TIMEOUT(steps->currentIndex(), 2, longMs);
+    // Where everything is slow, its two minutes may be over before that.
+    constexpr int comparing = 2;
+    QTRY_VERIFY_WITH_TIMEOUT(states.size() > 2 || steps->currentIndex() == comparing, longMs);
+    if (steps->currentIndex() != comparing)
+        QTest::mouseClick(child<QPushButton>("trainingFinish"), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(steps->currentIndex(), comparing, longMs);
     QTRY_VERIFY_WITH_TIMEOUT(child<PhotoStrip>("newStrip")->count() > 5 && child<PhotoStrip>("oldStrip")->count() > 5,
                              longMs);
     keepPicture(*m_window, "training-compare");
