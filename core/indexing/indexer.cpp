@@ -52,7 +52,8 @@ struct Decoded {
     std::string skipReason; ///< set: no photo
     bool mayPass = false;   ///< the reason lies outside the file: it is read again the next time
     Digest hash{};
-    bool known = false; ///< the photo and its vector are in the catalogue
+    std::optional<PhotoId> known; ///< the photo that is in the catalogue with its vector
+    bool isRepeated = false;      ///< a file of the same bytes was met before in this run
     catalogue::Photo photo;
     std::vector<std::string> words; ///< of its owner, in the file
     std::vector<std::uint8_t> thumbnail;
@@ -323,8 +324,12 @@ private:
         if (!bytes)
             return skipped(std::move(decoded), bytes.error());
         decoded.hash = sha256(*bytes);
-        if (m_known.contains(decoded.hash)) {
-            decoded.known = true;
+        if (const auto known = m_known.find(decoded.hash); known != m_known.end()) {
+            decoded.known = known->second;
+            return decoded;
+        }
+        if (!meet(decoded.hash)) {
+            decoded.isRepeated = true;
             return decoded;
         }
         image::DecodeRequest request;
@@ -335,6 +340,13 @@ private:
             return skipped(std::move(decoded), picture.error());
         fill(decoded, *picture);
         return decoded;
+    }
+
+    /// False where a file of these bytes was met before.
+    bool meet(const Digest &hash)
+    {
+        const std::lock_guard lock(m_metMutex);
+        return m_met.insert(hash).second;
     }
 
     static Result<Decoded> skipped(Decoded decoded, const Error &error)
@@ -403,7 +415,7 @@ private:
         while (taken < m_candidates.size() && !m_control.cancel().isCancelled() && !m_stopped.load()) {
             if (auto decoded = m_results.pop(std::chrono::milliseconds(50))) {
                 ++taken;
-                m_batch.push_back(std::move(*decoded));
+                (decoded->isRepeated ? m_repeated : m_batch).push_back(std::move(*decoded));
             }
             const bool full = m_batch.size() >= static_cast<std::size_t>(m_options.batch);
             if (full || (!m_batch.empty() && Clock::now() - lastFlush > flushAfter)) {
@@ -415,8 +427,28 @@ private:
         }
         if (auto flushed = flush(); !flushed)
             return flushed;
+        if (auto stored = storeRepeated(); !stored)
+            return stored;
         const std::lock_guard lock(m_errorMutex);
         return m_error ? Result<void>(*m_error) : Result<void>();
+    }
+
+    /// By now it is known what became of the files that they repeat.
+    Result<void> storeRepeated()
+    {
+        for (Decoded &decoded : m_repeated) {
+            if (const auto refused = m_refused.find(decoded.hash); refused != m_refused.end()) {
+                decoded.skipReason = refused->second.reason;
+                decoded.mayPass = refused->second.mayPass;
+            } else if (const auto photo = m_catalogue.photoByHash(decoded.hash)) {
+                decoded.known = photo;
+            } else {
+                continue; // the person stopped before
+            }
+            m_batch.push_back(std::move(decoded));
+        }
+        m_repeated.clear();
+        return flush();
     }
 
     Result<void> flush()
@@ -476,13 +508,14 @@ private:
             std::size_t vector = 0;
             for (const Decoded &decoded : m_batch) {
                 const FoundFile &file = decoded.candidate.file;
+                if (!decoded.skipReason.empty())
+                    m_refused[decoded.hash] = {decoded.skipReason, decoded.mayPass};
                 if (decoded.mayPass) {
                     m_catalogue.setUnread(decoded.candidate.folder, file.path, decoded.skipReason);
                     continue;
                 }
-                std::optional<PhotoId> photo;
-                if (decoded.known) {
-                    photo = m_known.at(decoded.hash);
+                std::optional<PhotoId> photo = decoded.known;
+                if (photo) {
                     countMove(*photo);
                 } else if (decoded.skipReason.empty()) {
                     photo = m_catalogue.addPhoto(decoded.photo);
@@ -554,6 +587,14 @@ private:
     image::DecoderPool m_decoders;
     BoundedQueue<Decoded> m_results;
     std::vector<Decoded> m_batch;
+    std::vector<Decoded> m_repeated; ///< wait for the end
+    struct Refusal {
+        std::string reason;
+        bool mayPass = false;
+    };
+    std::unordered_map<Digest, Refusal, HashOfDigest> m_refused; ///< in this run
+    std::mutex m_metMutex;                                       ///< guards m_met
+    std::unordered_set<Digest, HashOfDigest> m_met;              ///< bytes that a worker decodes or has decoded
     std::shared_ptr<clip::ImageEncoder> m_encoder;
     Report m_report;
     std::int64_t m_done = 0;

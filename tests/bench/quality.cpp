@@ -7,6 +7,9 @@
 //   quality unknown [MODEL]     words that the model was not taught, told from unseen synonyms of those it was
 //   quality personal [MODEL]    thirty things of the val pictures under new names: found before and after learning them
 //   quality sentences [MODEL]   the val pictures of ../shared/training, asked for by sentences about one thing and two
+//   quality softness [MODEL]    the val pictures of Tiny ImageNet named among its words, also as soft as photos are
+//   when
+//                               they are scaled down well (sigma 0.55 px gives them the spectrum of such)
 //   quality confidence [MODEL]  the val pictures of ../shared/training: precision and recall of "sure" and "likely"
 // The library is for measuring only; constants are chosen on the val pictures.
 #include "core/base/paths.h"
@@ -72,11 +75,11 @@ std::vector<Embedding> encode(Model &model, const std::vector<Pixels> &crops)
     return vectors;
 }
 
-training::Dataset trainingPictures()
+training::Dataset trainingPictures(const std::string &part = {})
 {
-    return must(training::openContactSheets(fs::path(REMINISCE_SHARED) / "training", 64,
-                                            paths::cacheHome() / "training" / "quality.rgb",
-                                            [](const fs::path &path) -> Result<Pixels> { return readPicture(path); }));
+    return must(training::openContactSheets(
+        fs::path(REMINISCE_SHARED) / "training", 64, paths::cacheHome() / "training" / ("quality" + part + ".rgb"),
+        [](const fs::path &path) -> Result<Pixels> { return readPicture(path); }, part));
 }
 
 template <typename Examples>
@@ -214,6 +217,28 @@ void libraryRecall(Model &model)
         }
         printFigure("top-1 of the words, blur " + std::to_string(static_cast<int>(sigma)) + " %",
                     training::figureOf(hits, 1.0 / static_cast<double>(queries.size())));
+    }
+}
+
+void softness(Model &model)
+{
+    const training::Dataset data = trainingPictures("tiny-imagenet");
+    std::vector<Embedding> captions;
+    for (const training::Label &label : data.labels)
+        captions.push_back(must(model.queries.encodeQuery(label.name)));
+    for (const double sigma : {0.0, 0.4, 0.55, 0.7, 1.0}) {
+        std::vector<Pixels> crops;
+        std::vector<std::uint32_t> labels;
+        for (const std::uint32_t i : data.examplesOf(training::Split::Validation)) {
+            Pixels picture(data.size, data.size, 3);
+            std::copy_n(data.picture(i), picture.samples.size(), picture.samples.begin());
+            crops.push_back(
+                clip::prepare(blurred(picture, 100 * sigma / data.size), model.checkpoint->config().preprocess));
+            labels.push_back(data.examples[i].label);
+        }
+        char name[48];
+        std::snprintf(name, sizeof name, "top-1 of %zu words, sigma %.2f px", captions.size(), sigma);
+        printFigure(name, training::zeroShot(encode(model, crops), labels, captions, 1).top1);
     }
 }
 
@@ -597,9 +622,12 @@ int main(int argc, char **argv)
         personalWords(model);
     else if (what == "confidence")
         confidence(model);
+    else if (what == "softness")
+        softness(model);
     else if (what == "sentences")
         sentences(model);
     else
-        std::fprintf(stderr, "usage: quality library|broader|kinds|unknown|personal|sentences|confidence [MODEL]\n");
+        std::fprintf(stderr,
+                     "usage: quality library|broader|kinds|unknown|personal|sentences|softness|confidence [MODEL]\n");
     return what.empty() ? 2 : 0;
 }

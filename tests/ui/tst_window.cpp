@@ -54,6 +54,8 @@ private Q_SLOTS:
     void fileFromElsewhereHasNoNeighbours();
     void skippedFilesAreTriedAgain();
     void photosAreSeenWithoutAModel();
+    void libraryThatCannotBeOpenedSaysSo();
+    void menuDoesWhatTheKeysDo();
     void indexingPausesAndGoesOn();
     void badModelIsRefusedWithASentence();
     void fullSizeModelComesInAndGoes();
@@ -320,6 +322,51 @@ void TestWindow::photosAreSeenWithoutAModel()
     QTest::keyClick(child<PhotoViewer>("photoViewer"), Qt::Key_Escape);
     QTest::keyClicks(child<QLineEdit>("queryField"), QStringLiteral("lemon"));
     QTRY_VERIFY(child<QLabel>("messageLabel")->text().contains(QLatin1String("no model")));
+}
+
+void TestWindow::libraryThatCannotBeOpenedSaysSo()
+{
+    auto *grid = child<PhotoGrid>("photoGrid");
+    QDir(m_dir->path()).mkpath(QStringLiteral("folder.reminisce"));
+    m_window->openLibrary(m_dir->filePath(QStringLiteral("folder.reminisce")).toStdString());
+    QTRY_VERIFY(grid->emptyText().contains(QLatin1String("Choose another library")));
+    QVERIFY(grid->emptyText().contains(QLatin1String("folder.reminisce")));
+    m_window->openLibrary(m_dir->filePath(QStringLiteral("test.reminisce")).toStdString());
+    QVERIFY(!grid->emptyText().contains(QLatin1String("Choose another library")));
+    makeLibrary();
+}
+
+void TestWindow::menuDoesWhatTheKeysDo()
+{
+    makeLibrary();
+    auto *menu = child<QMenu>("photoActions");
+    const auto item = [menu](const char *text) -> QAction * {
+        Q_EMIT menu->aboutToShow();
+        for (QAction *action : menu->actions()) {
+            if (action->text().remove(QLatin1Char('&')).startsWith(QLatin1String(text)))
+                return action;
+        }
+        return nullptr;
+    };
+    auto *grid = child<PhotoGrid>("photoGrid");
+    QVERIFY(!item("Open")->isEnabled()); // no photo is chosen
+    QVERIFY(!item("Details")->isEnabled());
+    item("Select all")->trigger();
+    QCOMPARE(grid->selectedCount(), 9);
+    grid->setCurrent(2);
+    item("Open")->trigger();
+    auto *viewer = child<PhotoViewer>("photoViewer");
+    QVERIFY(viewer->isVisible());
+    QVERIFY(!item("Open")->isEnabled());
+    const qint64 first = viewer->photo();
+    item("Next photo")->trigger();
+    QVERIFY(viewer->photo() != first);
+    item("Previous photo")->trigger();
+    QCOMPARE(viewer->photo(), first);
+    QSignalSpy answers(m_window.get(), &MainWindow::answerShown);
+    item("More like this")->trigger();
+    QVERIFY(grid->isVisible());
+    QVERIFY(answers.wait(30000));
 }
 
 void TestWindow::indexingPausesAndGoesOn()

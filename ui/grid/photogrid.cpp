@@ -613,6 +613,13 @@ void PhotoGrid::moveCurrent(int target, Qt::KeyboardModifiers modifiers)
     ensureVisible(target);
 }
 
+void PhotoGrid::selectAll()
+{
+    m_selected.fill(true);
+    viewport()->update();
+    Q_EMIT selectionChanged();
+}
+
 void PhotoGrid::keyPressEvent(QKeyEvent *event)
 {
     const bool plain = (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) == 0;
@@ -643,9 +650,7 @@ void PhotoGrid::keyPressEvent(QKeyEvent *event)
     default: break;
     }
     if (event->matches(QKeySequence::SelectAll)) {
-        m_selected.fill(true);
-        viewport()->update();
-        Q_EMIT selectionChanged();
+        selectAll();
         return;
     }
     if (event->matches(QKeySequence::Copy)) {

@@ -54,12 +54,15 @@ public:
     QVector<qint64> selectedIds(int most) const; ///< the first ones
     int current() const { return m_current; }
     void setCurrent(int index);
+    void selectAll();
+    void copySelected();                   ///< the files, for a file manager or a mail
     QPixmap thumbnail(qint64 photo) const; ///< null where it is not in memory
     QRect photoRect(int index) const;      ///< in viewport coordinates
     int photoAt(QPoint position) const;    ///< in viewport coordinates; −1: none
 
     /// Shown in the middle while there are no photos.
     void setEmptyText(const QString &text);
+    const QString &emptyText() const { return m_emptyText; }
     /// Files of the selected photos, for dragging out; asked when a drag begins.
     void setPathsProvider(std::function<QStringList(const QVector<qint64> &)> provider)
     {
@@ -103,7 +106,6 @@ private:
     int photoAbove(int index, int rows) const;
     void ensureVisible(int index);
     void startDrag();
-    void copySelected();                                ///< the files, for a file manager or a mail
     std::unique_ptr<QMimeData> filesOfSelected() const; ///< nothing where none is known yet
     void paintPhoto(QPainter &painter, int index, QRect rect);
     QSize pixelsOf(QRect rect) const;

@@ -69,6 +69,12 @@ FirstRunPage::FirstRunPage(QWidget *parent)
     });
     connect(m_start, &QPushButton::clicked, this, [this] { Q_EMIT started(folders()); });
 
+    begin();
+}
+
+void FirstRunPage::begin()
+{
+    m_list->clear();
     const QString pictures = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
     if (!pictures.isEmpty() && QDir(pictures).exists() && QDir(pictures) != QDir::home())
         addFolder(pictures);

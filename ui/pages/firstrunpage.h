@@ -15,12 +15,13 @@ class FirstRunPage : public QWidget {
 
 public:
     explicit FirstRunPage(QWidget *parent = nullptr);
-    void addFolder(const QString &folder);
+    void begin(); ///< with the desktop's folder of pictures alone
 
 Q_SIGNALS:
     void started(const QStringList &folders);
 
 private:
+    void addFolder(const QString &folder);
     QStringList folders() const;
     void update();
 

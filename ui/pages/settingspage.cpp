@@ -100,6 +100,14 @@ SettingsPage::SettingsPage(QWidget *parent)
     layout->addStretch();
     layout->addWidget(back, 0, Qt::AlignLeft);
 
+    QWidget *before = m_excluded;
+    for (QWidget *next :
+         {static_cast<QWidget *>(thumbnails), static_cast<QWidget *>(vectors), static_cast<QWidget *>(m_copies),
+          static_cast<QWidget *>(m_restore), static_cast<QWidget *>(back)}) {
+        setTabOrder(before, next);
+        before = next;
+    }
+
     connect(back, &QPushButton::clicked, this, &SettingsPage::closed);
     connect(thumbnails, &QPushButton::clicked, this, [this] {
         if (QMessageBox::question(this, tr("Delete thumbnails?"),

@@ -66,7 +66,7 @@ void IndexWorker::open(const fs::path &path)
     m_thumbnails.reset();
     auto opened = Catalogue::open(path, Catalogue::Mode::ReadWrite);
     if (!opened) {
-        Q_EMIT failed(text(opened.error().message));
+        Q_EMIT openFailed(text(opened.error().message));
         return;
     }
     m_catalogue = std::move(*opened);
@@ -75,7 +75,7 @@ void IndexWorker::open(const fs::path &path)
                            .arg(pathText(*m_catalogue->salvaged())));
     auto thumbnails = catalogue::ThumbnailStore::open(path, Catalogue::Mode::ReadWrite);
     if (!thumbnails) {
-        Q_EMIT failed(text(thumbnails.error().message));
+        Q_EMIT openFailed(text(thumbnails.error().message));
         return;
     }
     m_thumbnails = std::move(*thumbnails);

@@ -56,6 +56,7 @@ Q_SIGNALS:
     void modelInstalled(const QString &name);
     void sizesChanged();
     void failed(const QString &message);
+    void openFailed(const QString &message);
     void noticed(const QString &message);
 
 private:

@@ -53,6 +53,10 @@ LibrarySession::LibrarySession(QObject *parent) : QObject(parent), m_index(new I
         if (m_openings == 0)
             Q_EMIT skippedChanged(skipped);
     });
+    connect(m_index, &IndexWorker::openFailed, this, [this](const QString &message) {
+        if (m_openings == 0)
+            Q_EMIT openFailed(message);
+    });
     connect(m_index, &IndexWorker::modelMissing, this, [this](const QString &reason) {
         post(m_search, [reason](SearchWorker &worker) { worker.setNoModel(reason); });
     });

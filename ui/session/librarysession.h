@@ -73,6 +73,7 @@ Q_SIGNALS:
     void sizesMeasured(qint64 catalogueBytes, qint64 thumbnailBytes);
     void copiesListed(const QStringList &days); ///< of the copies of the library, the newest first
     void failed(const QString &message);
+    void openFailed(const QString &message); ///< there is no library until another one is opened
     void noticed(const QString &message);
 
 private:

@@ -113,9 +113,41 @@ void PhotoViewer::toggleDetails()
     m_panel->setVisible(!m_panel->isVisible());
 }
 
+void PhotoViewer::findSimilar()
+{
+    if (m_photo != 0)
+        Q_EMIT similarRequested(m_photo);
+    else if (!m_details.paths.isEmpty())
+        Q_EMIT similarToFileRequested(m_details.paths.first());
+}
+
+void PhotoViewer::zoomBy(double factor)
+{
+    m_canvas->zoomBy(factor, {m_canvas->width() / 2.0, m_canvas->height() / 2.0});
+}
+
+void PhotoViewer::zoomIn()
+{
+    zoomBy(keyZoom);
+}
+
+void PhotoViewer::zoomOut()
+{
+    zoomBy(1 / keyZoom);
+}
+
+void PhotoViewer::fit()
+{
+    m_canvas->fit();
+}
+
+void PhotoViewer::toggleActualSize()
+{
+    m_canvas->toggleActualSize();
+}
+
 void PhotoViewer::keyPressEvent(QKeyEvent *event)
 {
-    const QPointF middle(m_canvas->width() / 2.0, m_canvas->height() / 2.0);
     if ((event->modifiers() & Qt::ShiftModifier) != 0) {
         switch (event->key()) {
         case Qt::Key_Left: m_canvas->moveBy(-keyMove, 0); return;
@@ -134,18 +166,13 @@ void PhotoViewer::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Right:
     case Qt::Key_Space: Q_EMIT stepped(1); return;
     case Qt::Key_Plus:
-    case Qt::Key_Equal: m_canvas->zoomBy(keyZoom, middle); return;
-    case Qt::Key_Minus: m_canvas->zoomBy(1 / keyZoom, middle); return;
-    case Qt::Key_0: m_canvas->fit(); return;
-    case Qt::Key_1: m_canvas->toggleActualSize(); return;
+    case Qt::Key_Equal: zoomIn(); return;
+    case Qt::Key_Minus: zoomOut(); return;
+    case Qt::Key_0: fit(); return;
+    case Qt::Key_1: toggleActualSize(); return;
     case Qt::Key_I: toggleDetails(); return;
     case Qt::Key_F: Q_EMIT fullScreenToggled(); return;
-    case Qt::Key_L:
-        if (m_photo != 0)
-            Q_EMIT similarRequested(m_photo);
-        else if (!m_details.paths.isEmpty())
-            Q_EMIT similarToFileRequested(m_details.paths.first());
-        return;
+    case Qt::Key_L: findSimilar(); return;
     default: QWidget::keyPressEvent(event);
     }
 }

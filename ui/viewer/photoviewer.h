@@ -30,6 +30,14 @@ public:
     const PhotoDetails &details() const { return m_details; }
     bool isReady() const { return m_ready; } ///< the full picture is shown
 
+    // What its keys do, for the menu as well.
+    void toggleDetails();
+    void findSimilar();
+    void zoomIn();
+    void zoomOut();
+    void fit();
+    void toggleActualSize();
+
 Q_SIGNALS:
     void closed();
     void stepped(int by);
@@ -41,7 +49,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    void toggleDetails();
+    void zoomBy(double factor);
     void fillDetails();
 
     ImageLoader m_loader;

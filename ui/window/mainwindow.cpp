@@ -104,6 +104,7 @@ QAction *MainWindow::addItem(QMenu *menu, const QString &text, const QKeySequenc
 void MainWindow::buildMenus()
 {
     buildLibraryMenu();
+    buildPhotoMenu();
     buildViewMenu();
     buildHelpMenu();
 }
@@ -132,6 +133,47 @@ void MainWindow::buildLibraryMenu()
     })->setObjectName(QStringLiteral("settingsAction"));
     menu->addSeparator();
     addItem(menu, tr("&Quit"), QKeySequence::Quit, [] { QApplication::closeAllWindows(); });
+}
+
+void MainWindow::buildPhotoMenu()
+{
+    QMenu *menu = menuBar()->addMenu(tr("&Photo"));
+    menu->setObjectName(QStringLiteral("photoActions"));
+    using Can = std::function<bool()>;
+    // The grid and the viewer take these keys themselves: as shortcuts they would be taken from whoever types.
+    const auto item = [this, menu](const QString &text, const QKeySequence &key, const Can &can, const auto &run) {
+        QAction *action = addItem(menu, text + QLatin1Char('\t') + key.toString(QKeySequence::NativeText), {}, run);
+        connect(menu, &QMenu::aboutToShow, action, [action, can] { action->setEnabled(can()); });
+    };
+    PhotoGrid *grid = m_search->grid();
+    const Can inViewer = [this] { return m_pages->currentWidget() == m_viewer; };
+    const Can inGrid = [this, grid] { return m_pages->currentWidget() == m_search && !grid->list().isEmpty(); };
+    const Can onPhoto = [inGrid, grid] { return inGrid() && grid->current() >= 0; };
+    item(tr("&Open"), Qt::Key_Return, onPhoto, [this, grid] { openViewer(grid->current()); });
+    item(
+        tr("&More like this"), Qt::Key_L, [=] { return onPhoto() || inViewer(); }, [this] { findSimilar(); });
+    item(tr("&Next photo"), Qt::Key_Right, inViewer, [this] { stepViewer(1); });
+    item(tr("P&revious photo"), Qt::Key_Left, inViewer, [this] { stepViewer(-1); });
+    item(tr("&Details"), Qt::Key_I, inViewer, [this] { m_viewer->toggleDetails(); });
+    menu->addSeparator();
+    item(tr("Zoom &in"), Qt::Key_Plus, inViewer, [this] { m_viewer->zoomIn(); });
+    item(tr("Zoom o&ut"), Qt::Key_Minus, inViewer, [this] { m_viewer->zoomOut(); });
+    item(tr("&Whole photo"), Qt::Key_0, inViewer, [this] { m_viewer->fit(); });
+    item(tr("A&ctual size"), Qt::Key_1, inViewer, [this] { m_viewer->toggleActualSize(); });
+    menu->addSeparator();
+    item(tr("Select &all"), QKeySequence::SelectAll, inGrid, [grid] { grid->selectAll(); });
+    item(
+        tr("Cop&y the selected files"), QKeySequence::Copy, [=] { return inGrid() && grid->selectedCount() > 0; },
+        [grid] { grid->copySelected(); });
+}
+
+void MainWindow::findSimilar()
+{
+    const PhotoGrid *grid = m_search->grid();
+    if (m_pages->currentWidget() == m_viewer)
+        m_viewer->findSimilar();
+    else if (grid->current() >= 0)
+        m_search->findSimilar(grid->list().photos()[grid->current()].id);
 }
 
 void MainWindow::buildViewMenu()
@@ -266,6 +308,7 @@ void MainWindow::connectSession()
         m_status->tell(message);
     });
     connect(m_session, &LibrarySession::noticed, m_status, &StatusLine::tell);
+    connect(m_session, &LibrarySession::openFailed, m_search, &SearchPage::setLibraryFailed);
 }
 
 void MainWindow::openLibrary(const std::filesystem::path &path)
@@ -340,10 +383,12 @@ void MainWindow::showGuide()
 
 void MainWindow::setFolders(const QVector<LibraryFolder> &folders)
 {
-    if (!m_libraryKnown && folders.isEmpty() && m_pages->currentWidget() == m_search)
+    if (!m_libraryKnown && folders.isEmpty() && m_pages->currentWidget() == m_search) {
+        m_firstRun->begin();
         showPage(m_firstRun);
-    else if (m_pages->currentWidget() == m_firstRun && !folders.isEmpty())
+    } else if (m_pages->currentWidget() == m_firstRun && !folders.isEmpty()) {
         showPage(m_search);
+    }
     m_libraryKnown = true;
 }
 

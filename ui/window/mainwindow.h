@@ -49,6 +49,7 @@ private:
     void buildMenus();
     QAction *addItem(QMenu *menu, const QString &text, const QKeySequence &key, const std::function<void()> &run);
     void buildLibraryMenu();
+    void buildPhotoMenu();
     void buildViewMenu();
     void buildHelpMenu();
     void connectPages();
@@ -63,6 +64,7 @@ private:
     void closeViewer();
     void stepViewer(int by);
     void setFolders(const QVector<LibraryFolder> &folders);
+    void findSimilar(); ///< to the photo that is looked at
     void showSkipped(const QVector<SkippedFile> &files);
     void updateStatus();
     void goBack();

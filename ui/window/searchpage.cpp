@@ -125,6 +125,7 @@ void SearchPage::setLibrary(const std::filesystem::path &path)
     if (!m_query->isEmpty())
         m_query->clear();
     m_placeBefore = {};
+    m_libraryError.clear();
     m_paths.clear(); // photos of another library have the same numbers
     setPhotos(std::make_shared<const PhotoList>());
     setFolders({});
@@ -178,6 +179,12 @@ void SearchPage::setPhotos(const PhotoListPtr &photos)
         askAgain();
 }
 
+void SearchPage::setLibraryFailed(const QString &message)
+{
+    m_libraryError = message;
+    showAll();
+}
+
 void SearchPage::setFolders(const QVector<LibraryFolder> &folders)
 {
     m_hasFolders = !folders.isEmpty();
@@ -186,9 +193,12 @@ void SearchPage::setFolders(const QVector<LibraryFolder> &folders)
 
 void SearchPage::showAll()
 {
-    m_grid->setEmptyText(m_hasFolders
-                             ? tr("No photos yet. They appear here while Reminisce looks through your folders.")
-                             : tr("There are no folders yet. Press Ctrl+O to add one."));
+    if (!m_libraryError.isEmpty())
+        m_grid->setEmptyText(tr("%1 Choose another library above the folders.").arg(m_libraryError));
+    else if (m_hasFolders)
+        m_grid->setEmptyText(tr("No photos yet. They appear here while Reminisce looks through your folders."));
+    else
+        m_grid->setEmptyText(tr("There are no folders yet. Press Ctrl+O to add one."));
     showNote({});
     showList(m_all);
 }

@@ -25,6 +25,7 @@ public:
     SearchPage(LibrarySession *session, ThumbnailLoader *thumbnails, QWidget *parent);
 
     void setLibrary(const std::filesystem::path &path); ///< begins without photos and question
+    void setLibraryFailed(const QString &message);      ///< it cannot be opened
     void search(const QString &text);                   ///< as if typed; empty: only moves to the query field
     void findSimilar(qint64 photo);
     void findSimilarToFile(const QString &path);
@@ -74,6 +75,7 @@ private:
     QLabel *m_note; ///< above the grid
 
     PhotoListPtr m_all = std::make_shared<const PhotoList>();
+    QString m_libraryError; ///< empty: the library is open
     bool m_hasFolders = false;
     bool m_byDate = false;
     bool m_showsRest = false;

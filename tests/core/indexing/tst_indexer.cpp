@@ -10,6 +10,7 @@
 #include <QImage>
 #include <QTemporaryDir>
 #include <QTest>
+#include <fstream>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void indexesAndThenOnlyStats();
     void movedFilesCostNoEncoding();
     void copiesAreOnePhoto();
+    void copiesOfADamagedFileAreListed();
     void goneFilesAreForgottenAndUnreachableFoldersAreNot();
     void whatLiesBehindALostLinkStays();
     void emptyFolderIsTakenForAnAbsentDisk();
@@ -125,10 +127,25 @@ void TestIndexer::movedFilesCostNoEncoding()
 void TestIndexer::copiesAreOnePhoto()
 {
     paint(QStringLiteral("red.png"), Qt::red);
-    fs::copy_file(folder() / "red.png", folder() / "copy.png");
+    for (int i = 0; i < 7; ++i)
+        fs::copy_file(folder() / "red.png", folder() / ("copy" + std::to_string(i) + ".png"));
     const Report report = run();
     QCOMPARE(report.photos, 1);
-    QCOMPARE(report.files, 2);
+    QCOMPARE(report.files, 8);
+    QCOMPARE(report.embedded, 1);
+    QCOMPARE(m_catalogue->filesOf(m_catalogue->photosNewestFirst()[0].id).size(), std::size_t(8));
+    QCOMPARE(run().unchanged, 8);
+}
+
+void TestIndexer::copiesOfADamagedFileAreListed()
+{
+    for (const char *name : {"a.jpg", "b.jpg", "c.jpg"})
+        std::ofstream(folder() / name) << "\xFF\xD8\xFF\xE0 and no picture";
+    const Report report = run();
+    QCOMPARE(report.photos, 0);
+    QCOMPARE(report.skipped.size(), std::size_t(3));
+    for (const Skip &skip : report.skipped)
+        QCOMPARE(skip.reason, report.skipped[0].reason);
 }
 
 void TestIndexer::goneFilesAreForgottenAndUnreachableFoldersAreNot()
