@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/clip/modelstore.h"
 
+#include <csignal>
 #include <iostream>
 
 namespace reminisce::cli {
@@ -68,10 +69,30 @@ Result<image::Picture> readPicture(image::DecoderPool &decoders, const fs::path 
     return decoders.decode({reinterpret_cast<const std::uint8_t *>(bytes->data()), bytes->size()}, request);
 }
 
-const indexing::Control &interruptControl()
+namespace {
+
+const indexing::Control &control()
 {
     static const indexing::Control control;
     return control;
+}
+
+/// Once to end in good order; whoever does not want to wait asks a second time.
+void onInterrupt(int signal)
+{
+    control().cancel().cancel();
+    std::signal(signal, SIG_DFL);
+}
+
+} // namespace
+
+const indexing::Control &interruptControl()
+{
+    const indexing::Control &asked = control();
+    static const bool listens =
+        std::signal(SIGINT, onInterrupt) != SIG_ERR && std::signal(SIGTERM, onInterrupt) != SIG_ERR;
+    (void)listens;
+    return asked;
 }
 
 } // namespace reminisce::cli

@@ -69,7 +69,7 @@ void addLibraryCommands(CLI::App &app, Context &context);
 void addSearchCommands(CLI::App &app, Context &context);
 void addTrainingCommands(CLI::App &app, Context &context);
 
-/// Cancelled by Ctrl-C.
+/// Cancelled by Ctrl-C, which ends commands at once that never ask for it.
 const indexing::Control &interruptControl();
 
 } // namespace reminisce::cli

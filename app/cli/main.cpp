@@ -2,18 +2,10 @@
 #include "app/cli/context.h"
 #include "core/base/waiting.h"
 
-#include <csignal>
 #include <cstdlib>
 #include <iostream>
 
 namespace {
-
-/// Once to end in good order; whoever does not want to wait asks a second time.
-void onInterrupt(int signal)
-{
-    reminisce::cli::interruptControl().cancel().cancel();
-    std::signal(signal, SIG_DFL);
-}
 
 int exitCodeFor(reminisce::ErrorKind kind)
 {
@@ -26,9 +18,6 @@ int main(int argc, char **argv)
 {
     using namespace reminisce::cli;
     reminisce::letWaitingThreadsSleep(argv);
-    interruptControl();
-    std::signal(SIGINT, onInterrupt);
-    std::signal(SIGTERM, onInterrupt);
 
     Context context;
     CLI::App app("Reminisce finds photos by describing them; this is the program without a window.", "reminisce-cli");

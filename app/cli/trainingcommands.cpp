@@ -386,6 +386,8 @@ private:
         constexpr std::size_t batch = 128;
         std::vector<Embedding> vectors;
         for (std::size_t begin = 0; begin < m_examples.size(); begin += batch) {
+            if (interruptControl().cancel().isCancelled())
+                throw Failure{cancelled()};
             std::vector<Pixels> crops;
             for (std::size_t i = begin; i < std::min(m_examples.size(), begin + batch); ++i) {
                 Pixels picture(m_data.size, m_data.size, 3);
