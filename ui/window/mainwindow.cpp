@@ -144,14 +144,19 @@ void MainWindow::buildPhotoMenu()
     const auto item = [this, menu](const QString &text, const QKeySequence &key, const Can &can, const auto &run) {
         QAction *action = addItem(menu, text + QLatin1Char('\t') + key.toString(QKeySequence::NativeText), {}, run);
         connect(menu, &QMenu::aboutToShow, action, [action, can] { action->setEnabled(can()); });
+        return action;
     };
     PhotoGrid *grid = m_search->grid();
     const Can inViewer = [this] { return m_pages->currentWidget() == m_viewer; };
     const Can inGrid = [this, grid] { return m_pages->currentWidget() == m_search && !grid->list().isEmpty(); };
     const Can onPhoto = [inGrid, grid] { return inGrid() && grid->current() >= 0; };
     item(tr("&Open"), Qt::Key_Return, onPhoto, [this, grid] { openViewer(grid->current()); });
-    item(
-        tr("&More like this"), Qt::Key_L, [=] { return onPhoto() || inViewer(); }, [this] { findSimilar(); });
+    const Can onEither = [=] { return onPhoto() || inViewer(); };
+    QAction *similar = item(tr("&More like this"), Qt::Key_L, onEither, [this] { findSimilar(); });
+    // In the grid a letter begins a question.
+    connect(menu, &QMenu::aboutToShow, similar, [similar, inViewer, withKey = similar->text()] {
+        similar->setText(inViewer() ? withKey : withKey.section(QLatin1Char('\t'), 0, 0));
+    });
     item(tr("&Next photo"), Qt::Key_Right, inViewer, [this] { stepViewer(1); });
     item(tr("P&revious photo"), Qt::Key_Left, inViewer, [this] { stepViewer(-1); });
     item(tr("&Details"), Qt::Key_I, inViewer, [this] { m_viewer->toggleDetails(); });
