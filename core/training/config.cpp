@@ -119,6 +119,7 @@ template <typename Access> void runFields(Access &access, TrainingConfig &c)
     access.path("words", c.words);
     access.path("output", c.output);
     access.path("from", c.from);
+    access.path("averageWith", c.averageWith);
     access.field("minutes", c.minutes);
     access.field("steps", c.steps);
     access.field("patience", c.patience);
@@ -227,6 +228,8 @@ std::string fault(const TrainingConfig &c)
         if (!(value >= 0) || value > most)
             return '"' + std::string(name) + "\" must lie between 0 and " + plainNumber(most) + ".";
     }
+    if (!c.averageWith.empty() && c.from.empty())
+        return "\"averageWith\" needs \"from\".";
     if (c.steps < 1 || c.warmup < 1)
         return "\"steps\" and \"warmup\" must be at least 1.";
     if (c.patience < 0 || c.threads < 0 || c.saveEverySteps < 0)

@@ -20,14 +20,15 @@ enum class Loss { CrossEntropy, Sigmoid };
 /// docs/guide/training-configuration.md.
 struct TrainingConfig {
     std::string name = "model";
-    std::filesystem::path data;     ///< folder with pages.json or with captioned pictures, or a *.reminisce library
-    std::filesystem::path captions; ///< file with the captions of the pictures in `data`; empty: looked for
-    bool folderNames = false;       ///< a picture without caption is described by the name of its folder
-    double validation = 0.1;        ///< share of captioned pictures that is held back
-    std::filesystem::path words;    ///< synonyms and broader words of labels, see Concepts; may be empty
-    std::filesystem::path output;   ///< becomes a checkpoint folder
-    std::filesystem::path from;     ///< a checkpoint of the same shape to go on from; empty: random weights
-    double minutes = 0;             ///< time budget; 0: `steps` decides
+    std::filesystem::path data;        ///< folder with pages.json or with captioned pictures, or a *.reminisce library
+    std::filesystem::path captions;    ///< file with the captions of the pictures in `data`; empty: looked for
+    bool folderNames = false;          ///< a picture without caption is described by the name of its folder
+    double validation = 0.1;           ///< share of captioned pictures that is held back
+    std::filesystem::path words;       ///< synonyms and broader words of labels, see Concepts; may be empty
+    std::filesystem::path output;      ///< becomes a checkpoint folder
+    std::filesystem::path from;        ///< a checkpoint of the same shape to go on from; empty: random weights
+    std::filesystem::path averageWith; ///< a relative of `from`: the run begins at the mean of both; may be empty
+    double minutes = 0;                ///< time budget; 0: `steps` decides
     std::int64_t steps = 1000;
     int patience = 0; ///< ends after so many validations without progress, keeping the best weights; 0: never
     std::uint64_t seed = 1;

@@ -189,6 +189,29 @@ Result<void> Model::load(const std::filesystem::path &folder)
     return {};
 }
 
+Result<void> Model::averageWith(const std::filesystem::path &folder)
+{
+    const auto merges = clip::BytePairVocabulary::readMerges(folder / "merges.txt");
+    if (!merges)
+        return merges.error();
+    if (*merges != m_merges)
+        return badInput("The model to average with has another vocabulary.");
+    const c10::AutoGradMode noGradient(false);
+    std::vector<at::Tensor> own;
+    for (const Parameter &parameter : m_set.parameters)
+        own.push_back(parameter.value.clone());
+    for (const Buffer &buffer : m_set.buffers)
+        own.push_back(buffer.value.clone());
+    if (auto loaded = load(folder); !loaded)
+        return loaded;
+    auto each = own.begin();
+    for (const Parameter &parameter : m_set.parameters)
+        parameter.value.lerp_(*each++, 0.5);
+    for (const Buffer &buffer : m_set.buffers)
+        buffer.value.lerp_(*each++, 0.5);
+    return {};
+}
+
 Result<void> Model::save(const std::filesystem::path &folder) const
 {
     std::error_code code;

@@ -32,6 +32,9 @@ public:
 
     /// Takes over the weights of a checkpoint of the same shape.
     Result<void> load(const std::filesystem::path &folder);
+    /// Goes half the way to the weights of another checkpoint of the same shape that has the same ancestor. The mean is
+    /// often better than either (model soups, arXiv 2203.05482).
+    Result<void> averageWith(const std::filesystem::path &folder);
     /// Writes the checkpoint folder: model.safetensors in fp16 with norms in fp32, config.json, vocab.json, merges.txt.
     Result<void> save(const std::filesystem::path &folder) const;
 

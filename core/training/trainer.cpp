@@ -81,6 +81,10 @@ public:
         } else if (!m_config.from.empty()) {
             if (auto loaded = m_model.load(m_config.from); !loaded)
                 return loaded;
+            if (!m_config.averageWith.empty()) {
+                if (auto averaged = m_model.averageWith(m_config.averageWith); !averaged)
+                    return averaged;
+            }
             beginProxies();
             // The averages start at the loaded weights.
             m_optimiser = Optimiser(m_model.parameters(), settings());

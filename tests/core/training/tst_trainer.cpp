@@ -28,6 +28,7 @@ private Q_SLOTS:
     void tinySetIsLearnt();
     void aQuestionIsAskedThingByThing();
     void goesOnFromWeights();
+    void beginsAtTheMeanOfTwo();
     void proxiesBeginWhereTheTextsAre();
     void resumedRunIsBitExact_data();
     void resumedRunIsBitExact();
@@ -226,6 +227,42 @@ void TestTrainer::goesOnFromWeights()
     QCOMPARE(report->validation.zeroShot->top1.value, 1.0);
     QCOMPARE(paths::readFile(config.output / "merges.txt").value(),
              paths::readFile(config.from / "merges.txt").value());
+}
+
+void TestTrainer::beginsAtTheMeanOfTwo()
+{
+    TrainingConfig config = smallConfig();
+    const std::filesystem::path first = config.output;
+    config.from = first;
+    config.output = m_folder.filePath(QStringLiteral("sibling")).toStdString();
+    config.steps = 40;
+    QVERIFY(loadTrainer().value()->train(config, m_data, {}));
+    config.averageWith = config.output;
+    config.output = m_folder.filePath(QStringLiteral("mean")).toStdString();
+    config.steps = 1;
+    config.learningRate = 0;
+    const auto report = loadTrainer().value()->train(config, m_data, {});
+    QVERIFY2(report, report ? "" : report.error().message.c_str());
+    const auto weights = [](const std::filesystem::path &folder) {
+        const clip::TensorFile file = clip::TensorFile::open(folder / "model.safetensors").value();
+        return file.find("text_projection")->toFloats();
+    };
+    const std::vector<float> a = weights(first), b = weights(config.averageWith), mean = weights(config.output);
+    float apart = 0;
+    for (std::size_t i = 0; i < mean.size(); ++i) {
+        QVERIFY(std::abs(mean[i] - (a[i] + b[i]) / 2) < 1e-3F);
+        apart = std::max(apart, std::abs(a[i] - b[i]));
+    }
+    QVERIFY(apart > 4e-3F);
+
+    // Another vocabulary gives its words other numbers.
+    const std::filesystem::path other = m_folder.filePath(QStringLiteral("other")).toStdString();
+    std::filesystem::copy(config.averageWith, other);
+    std::ofstream(other / "merges.txt") << "#version: 0.2\na b</w>\n";
+    config.averageWith = other;
+    config.output = m_folder.filePath(QStringLiteral("no-mean")).toStdString();
+    const auto refused = loadTrainer().value()->train(config, m_data, {});
+    QVERIFY(!refused && refused.error().message.find("vocabulary") != std::string::npos);
 }
 
 void TestTrainer::proxiesBeginWhereTheTextsAre()
@@ -477,6 +514,7 @@ void TestTrainer::faultyValuesAreRefused_data()
     QTest::addColumn<QByteArray>("named");
     for (const auto &[setting, named] :
          std::initializer_list<std::pair<const char *, const char *>>{{R"("steps": 0)", "at least 1"},
+                                                                      {R"("averageWith": "x")", "from"},
                                                                       {R"("patience": -1)", "patience"},
                                                                       {R"("learningRate": 1e300)", "learningRate"},
                                                                       {R"("muon": -1)", "muon"},
@@ -511,7 +549,8 @@ void TestTrainer::unknownKeyIsRefused()
 
 void TestTrainer::shippedConfigurationIsRead()
 {
-    for (const char *earlier : {"training-1.json", "training-2.json", "training-3.json"})
+    for (const char *earlier :
+         {"training-1.json", "training-2.json", "training-3.json", "training-4.json", "training-5.json"})
         QVERIFY(readConfig(std::filesystem::path(REMINISCE_SOURCE "/resources/models/starter") / earlier));
     const auto config = readConfig(REMINISCE_SOURCE "/resources/models/starter/training.json");
     QVERIFY2(config, config ? "" : config.error().message.c_str());
