@@ -89,9 +89,8 @@ void onInterrupt(int signal)
 const indexing::Control &interruptControl()
 {
     const indexing::Control &asked = control();
-    static const bool listens =
+    [[maybe_unused]] static const bool listens =
         std::signal(SIGINT, onInterrupt) != SIG_ERR && std::signal(SIGTERM, onInterrupt) != SIG_ERR;
-    (void)listens;
     return asked;
 }
 

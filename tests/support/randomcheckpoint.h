@@ -43,12 +43,14 @@ inline void writeRandomOpenClip(const std::filesystem::path &folder, const clip:
             layers += (layers.empty() ? "[" : ", ") + std::to_string(blocks);
         layers += "]";
     }
-    const std::string json =
-        R"({"model_cfg": {"embed_dim": )" + std::to_string(config.dim) + R"(, "vision_cfg": {"image_size": )" +
-        std::to_string(config.preprocess.size) + R"(, "layers": )" + layers + R"(, "width": )" +
-        std::to_string(config.vision.width) + R"(, "patch_size": )" + std::to_string(config.vision.patch) +
-        R"(}, "text_cfg": {"width": )" + std::to_string(config.text.width) + R"(, "heads": )" +
-        std::to_string(config.text.heads) + R"(, "layers": )" + std::to_string(config.text.layers) + "}}}";
+    const std::string json = R"({"model_cfg": {"embed_dim": )" + std::to_string(config.dim) + R"(, "quick_gelu": )" +
+                             (config.vision.activation == clip::Activation::QuickGelu ? "true" : "false") +
+                             R"(, "vision_cfg": {"image_size": )" + std::to_string(config.preprocess.size) +
+                             R"(, "layers": )" + layers + R"(, "width": )" + std::to_string(config.vision.width) +
+                             R"(, "patch_size": )" + std::to_string(config.vision.patch) +
+                             R"(}, "text_cfg": {"width": )" + std::to_string(config.text.width) + R"(, "heads": )" +
+                             std::to_string(config.text.heads) + R"(, "layers": )" +
+                             std::to_string(config.text.layers) + "}}}";
     const auto described = paths::writeAtomically(folder / "open_clip_config.json", json);
     if (!written || !described)
         std::abort();
