@@ -111,9 +111,7 @@ void listModels(const Context &context)
 void useModel(const Context &context, const std::string &name)
 {
     must(Checkpoint::open(must(modelstore::resolve({}, name))));
-    Choices choices = Choices::load();
-    choices.model = name == starterName ? "" : name;
-    must(choices.save());
+    must(Choices::change([&](Choices &choices) { choices.model = name == starterName ? "" : name; }));
     if (context.json)
         context.print({{"model", name}});
 }
@@ -340,11 +338,10 @@ void addModelCommands(CLI::App &app, Context &context)
     removeCommand->add_option("NAME", *path)->required();
     removeCommand->callback([&context, path] {
         must(modelstore::remove(*path));
-        Choices choices = Choices::load();
-        if (choices.model == *path) {
-            choices.model.clear();
-            must(choices.save());
-        }
+        must(Choices::change([&](Choices &choices) {
+            if (choices.model == *path)
+                choices.model.clear();
+        }));
         if (context.json)
             context.print({{"removed", *path}});
     });

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/choices.h"
 
+#include "core/base/filedescriptor.h"
 #include "core/base/paths.h"
 
 #include <algorithm>
+#include <fcntl.h>
 #include <nlohmann/json.hpp>
+#include <sys/file.h>
 
 namespace reminisce {
 
@@ -41,17 +44,27 @@ Choices Choices::load()
     return choices;
 }
 
-Result<void> Choices::save() const
+Result<void> Choices::change(const std::function<void(Choices &)> &edit)
 {
     std::error_code code;
     std::filesystem::create_directories(paths::configHome(), code);
+    const FileDescriptor folder(::open(paths::configHome().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    ::flock(folder.get(), LOCK_EX); // some file systems cannot
+    Choices choices = load();
+    const std::string before = choices.toJson();
+    edit(choices);
+    const std::string after = choices.toJson();
+    return after == before ? Result<void>() : paths::writeAtomically(choicesFile(), after);
+}
+
+std::string Choices::toJson() const
+{
     nlohmann::json json = {{"model", model},      {"library", library.string()}, {"libraries", nlohmann::json::array()},
                            {"device", device},    {"precision", precision},      {"appearance", appearance},
                            {"excluded", excluded}};
     for (const LibraryEntry &entry : libraries)
         json["libraries"].push_back({{"path", entry.path.string()}, {"name", entry.name}});
-    return paths::writeAtomically(choicesFile(),
-                                  json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+    return json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 std::filesystem::path Choices::currentLibrary() const

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -26,12 +27,16 @@ struct Choices {
     std::vector<std::string> excluded;   ///< shell patterns of file and folder names to leave out
 
     static Choices load(); ///< a missing or damaged file gives the defaults
-    Result<void> save() const;
+    /// Loads, edits and saves what differs. Threads and programs that change something at once wait for each other.
+    static Result<void> change(const std::function<void(Choices &)> &edit);
 
     /// The current catalogue file.
     std::filesystem::path currentLibrary() const;
     /// All libraries, the current one among them; a library that was never named is called after its file.
     std::vector<LibraryEntry> allLibraries() const;
+
+private:
+    std::string toJson() const;
 };
 
 } // namespace reminisce

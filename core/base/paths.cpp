@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/paths.h"
 
+#include "core/base/filedescriptor.h"
+
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -23,22 +25,6 @@ fs::path xdg(const char *variable, const char *fallback)
     const char *home = std::getenv("HOME");
     return fs::path(home != nullptr ? home : "/") / fallback / "reminisce";
 }
-
-class FileDescriptor {
-public:
-    explicit FileDescriptor(int fd) : m_fd(fd) {}
-    FileDescriptor(const FileDescriptor &) = delete;
-    FileDescriptor &operator=(const FileDescriptor &) = delete;
-    ~FileDescriptor()
-    {
-        if (m_fd >= 0)
-            ::close(m_fd);
-    }
-    int get() const { return m_fd; }
-
-private:
-    int m_fd;
-};
 
 Error failed(const char *what, const fs::path &path, int reason)
 {

@@ -27,30 +27,19 @@ fs::path asideName(const fs::path &cataloguePath, const std::string &why)
 Result<IndexLock> IndexLock::take(const fs::path &cataloguePath)
 {
     const std::string path = cataloguePath.string() + ".lock";
-    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (fd < 0)
+    FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+    if (file.get() < 0)
         return unavailable("Cannot write " + path + ": " + std::strerror(errno) + ".");
-    if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
         char holder[32] = {};
-        const ssize_t n = ::pread(fd, holder, sizeof holder - 1, 0);
-        ::close(fd);
+        const ssize_t n = ::pread(file.get(), holder, sizeof holder - 1, 0);
         return unavailable("Another program (process " + std::string(holder, n > 0 ? static_cast<std::size_t>(n) : 0) +
                            ") is indexing this library already.");
     }
     const std::string pid = std::to_string(::getpid());
-    if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, pid.data(), pid.size(), 0) < 0) {
-        ::close(fd);
+    if (::ftruncate(file.get(), 0) != 0 || ::pwrite(file.get(), pid.data(), pid.size(), 0) < 0)
         return unavailable("Cannot write " + path + ": " + std::strerror(errno) + ".");
-    }
-    return IndexLock(fd);
-}
-
-IndexLock::IndexLock(IndexLock &&other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
-
-IndexLock::~IndexLock()
-{
-    if (m_fd >= 0)
-        ::close(m_fd);
+    return IndexLock(std::move(file));
 }
 
 fs::path indexPathFor(const fs::path &cataloguePath)

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/filedescriptor.h"
 #include "core/base/result.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 
 namespace reminisce::catalogue {
 
@@ -28,13 +30,10 @@ class IndexLock {
 public:
     /// Refuses with a sentence that names the holder.
     static Result<IndexLock> take(const std::filesystem::path &cataloguePath);
-    IndexLock(IndexLock &&other) noexcept;
-    IndexLock &operator=(IndexLock &&) = delete;
-    ~IndexLock();
 
 private:
-    explicit IndexLock(int fd) : m_fd(fd) {}
-    int m_fd;
+    explicit IndexLock(FileDescriptor file) : m_file(std::move(file)) {}
+    FileDescriptor m_file;
 };
 
 } // namespace reminisce::catalogue

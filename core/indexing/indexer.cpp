@@ -2,6 +2,7 @@
 #include "core/indexing/indexer.h"
 
 #include "core/base/boundedqueue.h"
+#include "core/base/filedescriptor.h"
 #include "core/catalogue/copies.h"
 #include "core/clip/preprocess.h"
 #include "core/image/thumbnail.h"
@@ -90,12 +91,11 @@ bool looksLikePicture(int fd)
 /// Reads a file into the memory that the decoder works on.
 Result<Bytes> readInto(image::DecoderPool::Loan &loan, const fs::path &path)
 {
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    const FileDescriptor opened(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    const int fd = opened.get();
     if (fd < 0)
         return unavailable(errno == EACCES ? "The file may not be read (permission denied)."
                                            : std::string("The file cannot be opened: ") + std::strerror(errno) + ".");
-    const auto close = [](const int *open) { ::close(*open); };
-    const std::unique_ptr<const int, decltype(close)> closing(&fd, close);
     struct stat info = {};
     if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))
         return unavailable("This is not a regular file.");

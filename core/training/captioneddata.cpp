@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/captioneddata.h"
 
+#include "core/base/filedescriptor.h"
 #include "core/base/hash.h"
 #include "core/base/paths.h"
 #include "core/training/resample.h"
@@ -126,13 +127,12 @@ Result<std::vector<Note>> decodeAll(const std::vector<CaptionedFile> &files, con
     std::error_code code;
     fs::create_directories(cacheFile.parent_path(), code);
     const fs::path temporary = cacheFile.string() + ".new";
-    const int fd = ::open(temporary.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    const FileDescriptor opened(::open(temporary.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    const int fd = opened.get();
     if (fd < 0)
         return unavailable("Cannot write " + temporary.string() + "; is the disk full or the folder read-only?");
-    if (::ftruncate(fd, static_cast<off_t>(files.size() * bytesOf(options.size))) != 0) {
-        ::close(fd);
+    if (::ftruncate(fd, static_cast<off_t>(files.size() * bytesOf(options.size))) != 0)
         return unavailable("There is no room for the pictures in " + cacheFile.parent_path().string() + ".");
-    }
     std::vector<Note> notes(files.size());
     std::atomic<std::size_t> next = 0;
     std::atomic<bool> diskIsFull = false;
@@ -152,7 +152,6 @@ Result<std::vector<Note>> decodeAll(const std::vector<CaptionedFile> &files, con
         threads.emplace_back(work);
     threads.clear(); // waits
     const bool synced = ::fsync(fd) == 0;
-    ::close(fd);
     if (options.cancel.isCancelled()) {
         fs::remove(temporary, code);
         return cancelled();

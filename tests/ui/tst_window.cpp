@@ -305,9 +305,7 @@ void TestWindow::skippedFilesAreTriedAgain()
 void TestWindow::photosAreSeenWithoutAModel()
 {
     makeLibrary();
-    reminisce::Choices choices = reminisce::Choices::load();
-    choices.model = "gone";
-    QVERIFY(choices.save());
+    QVERIFY(reminisce::Choices::change([](reminisce::Choices &choices) { choices.model = "gone"; }));
     m_window.reset();
     m_session = std::make_unique<LibrarySession>();
     m_window = std::make_unique<MainWindow>(m_session.get());

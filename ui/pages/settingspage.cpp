@@ -155,22 +155,24 @@ void SettingsPage::hideEvent(QHideEvent *event)
 
 void SettingsPage::save()
 {
-    Choices choices = Choices::load();
-    const std::vector<std::string> before = choices.excluded;
-    choices.appearance = m_appearance->currentData().toString().toStdString();
-    choices.device = m_device->currentData().toString().toStdString();
-    choices.precision = m_precision->currentData().toString().toStdString();
-    choices.excluded.clear();
+    std::vector<std::string> excluded;
     for (const QString &line : m_excluded->toPlainText().split(QLatin1Char('\n'))) {
         if (!line.trimmed().isEmpty())
-            choices.excluded.push_back(line.trimmed().toStdString());
+            excluded.push_back(line.trimmed().toStdString());
     }
-    if (const auto saved = choices.save(); !saved) {
+    bool excludesOthers = false;
+    const auto saved = Choices::change([&](Choices &choices) {
+        choices.appearance = m_appearance->currentData().toString().toStdString();
+        choices.device = m_device->currentData().toString().toStdString();
+        choices.precision = m_precision->currentData().toString().toStdString();
+        excludesOthers = std::exchange(choices.excluded, excluded) != excluded;
+    });
+    if (!saved) {
         Q_EMIT failed(QString::fromStdString(saved.error().message));
         return;
     }
-    applyAppearance(*qApp, QString::fromStdString(choices.appearance));
-    if (choices.excluded != before)
+    applyAppearance(*qApp, m_appearance->currentData().toString());
+    if (excludesOthers)
         Q_EMIT exclusionsChanged();
 }
 

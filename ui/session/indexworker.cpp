@@ -363,14 +363,12 @@ void IndexWorker::installModel(const QString &path, clip::modelstore::Existing e
 
 void IndexWorker::useModel(const QString &name)
 {
-    Choices choices = Choices::load();
-    const std::string before = choices.model;
-    choices.model = name == QLatin1String(clip::starterName) ? std::string() : name.toStdString();
-    if (choices.model != before) {
-        if (const auto saved = choices.save(); !saved) {
-            Q_EMIT failed(text(saved.error().message));
-            return;
-        }
+    const auto saved = Choices::change([&](Choices &choices) {
+        choices.model = name == QLatin1String(clip::starterName) ? std::string() : name.toStdString();
+    });
+    if (!saved) {
+        Q_EMIT failed(text(saved.error().message));
+        return;
     }
     // Also one that had this name already: it may have been replaced.
     loadModel();
@@ -379,8 +377,7 @@ void IndexWorker::useModel(const QString &name)
 
 void IndexWorker::removeModel(const QString &name)
 {
-    Choices choices = Choices::load();
-    if (choices.model == name.toStdString())
+    if (Choices::load().model == name.toStdString())
         useModel(QString::fromLatin1(clip::starterName));
     if (const auto removed = clip::modelstore::remove(name.toStdString()); !removed)
         Q_EMIT failed(text(removed.error().message));

@@ -64,8 +64,7 @@ void LibraryMenu::make(const QString &name)
     if (file.startsWith(QLatin1Char('.')))
         file.prepend(QLatin1Char('_'));
     const std::filesystem::path path = paths::dataHome() / (QFile::encodeName(file).toStdString() + ".reminisce");
-    Choices choices = Choices::load();
-    const auto all = choices.allLibraries();
+    const auto all = Choices::load().allLibraries();
     const bool taken = std::any_of(all.begin(), all.end(), [&](const LibraryEntry &entry) {
         return entry.name == name.toStdString() || entry.path == path;
     });
@@ -73,9 +72,11 @@ void LibraryMenu::make(const QString &name)
         Q_EMIT failed(tr("There is a library called %1 already. Choose another name.").arg(name));
         return;
     }
-    choices.libraries = all;
-    choices.libraries.push_back({path, name.toStdString()});
-    if (const auto saved = choices.save(); !saved) {
+    const auto saved = Choices::change([&](Choices &choices) {
+        choices.libraries = choices.allLibraries();
+        choices.libraries.push_back({path, name.toStdString()});
+    });
+    if (!saved) {
         Q_EMIT failed(QString::fromStdString(saved.error().message));
         return;
     }
@@ -84,13 +85,14 @@ void LibraryMenu::make(const QString &name)
 
 void LibraryMenu::rename(const QString &name)
 {
-    Choices choices = Choices::load();
-    choices.libraries = choices.allLibraries();
-    for (LibraryEntry &entry : choices.libraries) {
-        if (entry.path == m_current)
-            entry.name = name.toStdString();
-    }
-    if (const auto saved = choices.save(); !saved) {
+    const auto saved = Choices::change([&](Choices &choices) {
+        choices.libraries = choices.allLibraries();
+        for (LibraryEntry &entry : choices.libraries) {
+            if (entry.path == m_current)
+                entry.name = name.toStdString();
+        }
+    });
+    if (!saved) {
         Q_EMIT failed(QString::fromStdString(saved.error().message));
         return;
     }
@@ -101,9 +103,7 @@ void LibraryMenu::choose(const std::filesystem::path &library)
 {
     if (library == m_current)
         return;
-    Choices choices = Choices::load();
-    choices.library = library;
-    if (const auto saved = choices.save(); !saved)
+    if (const auto saved = Choices::change([&](Choices &choices) { choices.library = library; }); !saved)
         Q_EMIT failed(QString::fromStdString(saved.error().message));
     Q_EMIT chosen(library);
 }
